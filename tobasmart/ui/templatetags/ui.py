@@ -176,6 +176,12 @@ def all_errors(form: BaseForm | None, extra: Iterable[Entry] | None = None) -> l
 
 
 @register.filter
+def places(entries: Iterable[Entry]) -> int:
+    """How many fields are concerned: one field may have several errors."""
+    return len({target or text for target, text in entries})
+
+
+@register.filter
 def is_optional(field: BoundField) -> bool:
     """May stay empty now and later: neither required nor asked for at submission."""
     widget = field.field.widget

@@ -1,0 +1,78 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from masterplan.choices import ACTIVE, BuildStatus, BuildStep
+from masterplan.querysets import BuildQuerySet, EditionQuerySet
+
+
+class Edition(models.Model):
+    """A masterplan on its way to publication; drafts may be made at any time."""
+
+    programme = models.ForeignKey("dimensions.Programme", models.PROTECT, related_name="editions")
+    slug = models.SlugField(unique=True)
+    name = models.CharField("nama edisi", max_length=60)
+    published_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def build_file_path(build: "Build", filename: str) -> str:
+    return f"masterplan/{build.edition.slug}/{filename}"
+
+
+class Build(models.Model):
+    """One try to make the PDF of an edition. This row, not the queue, is the truth."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="builds")
+    status = models.CharField(max_length=8, choices=BuildStatus, default=BuildStatus.QUEUED)
+    step = models.CharField(max_length=8, choices=BuildStep, blank=True)
+    step_done = models.PositiveIntegerField(default=0)
+    step_total = models.PositiveIntegerField(default=0)
+    total_is_estimate = models.BooleanField(default=False)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    heartbeat_at = models.DateTimeField(null=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    requested_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    idea_count = models.PositiveIntegerField(default=0)
+    page_count = models.PositiveIntegerField(default=0)
+    size_bytes = models.PositiveBigIntegerField(default=0)
+    input_hash = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    file = models.FileField(upload_to=build_file_path, max_length=200, blank=True)
+    contents = models.JSONField(default=dict)
+    warnings = models.JSONField(default=list)
+    error = models.CharField(max_length=500, blank=True)
+    error_idea = models.CharField(max_length=20, blank=True)
+
+    objects = BuildQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition"], condition=Q(status__in=ACTIVE), name="build_one_active"
+            ),
+            models.CheckConstraint(
+                name="build_done_has_file",
+                condition=~Q(status=BuildStatus.DONE)
+                | (~Q(file="") & ~Q(sha256="") & Q(finished_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.requested_at:%d-%m-%Y %H.%M}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in ACTIVE

@@ -1,0 +1,1 @@
+"""Starting, watching and checking the portal. Nothing here imports an app."""

@@ -1,0 +1,100 @@
+from typing import TYPE_CHECKING, Self, Union
+
+from django.db import models
+from django.db.models import Count, F, Q
+
+from accounts.choices import Role
+from submissions.choices import DECIDED_AGAINST, PUBLIC_STATUSES, IdeaStatus
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+Reader = Union["User", "AnonymousUser"]
+
+# Where the words of a search are looked for: in the version everyone reads.
+_TEXTS = ("title", "problem", "solution")
+
+
+class IdeaQuerySet(models.QuerySet):
+    def visible_to(self, user: Reader) -> Self:
+        """What docs/security.md lets this reader open; anything else does not exist for them."""
+        seen = Q(status__in=PUBLIC_STATUSES) | Q(approved_version__isnull=False)
+        if not user.is_authenticated:
+            return self.filter(seen)
+        writers = Q(author=user) | Q(pk__in=user.co_authored_ideas.values("pk"))
+        seen |= writers
+        handed_in = ~Q(status=IdeaStatus.DRAFT)
+        if user.organisation_id:
+            own = user.organisation_id
+            seen |= Q(status=IdeaStatus.DRAFT, is_shared=True, organisation_id=own)
+            seen |= handed_in & (
+                Q(organisation_id=own)
+                | Q(current_version__owner_agency_id=own)
+                | Q(pk__in=self._co_authored_by_organisation(own))
+            )
+        if any(user.has_role(role) for role in (Role.REVIEWER, Role.ADMIN, Role.OBSERVER)):
+            seen |= handed_in
+        elif user.has_role(Role.FACILITATOR):
+            guided = user.dimensions_of(Role.FACILITATOR)
+            seen |= handed_in if guided is None else handed_in & Q(dimension_id__in=guided)
+        return self.filter(seen)
+
+    def _co_authored_by_organisation(self, organisation_id: int) -> models.QuerySet:
+        through = self.model.co_authors.through
+        return through.objects.filter(user__organisation_id=organisation_id).values("idea_id")
+
+    def written_by(self, user: "User") -> Self:
+        """The person's own ideas, as author or co-author, newest change first."""
+        own = Q(author=user) | Q(pk__in=user.co_authored_ideas.values("pk"))
+        return self.filter(own).order_by("-updated_at", "-pk")
+
+    def listed(self) -> Self:
+        """Without drafts and without what is only a stub (withdrawn, hidden)."""
+        hidden = Q(status__in=[IdeaStatus.DRAFT, IdeaStatus.WITHDRAWN]) | Q(is_hidden=True)
+        return self.exclude(hidden)
+
+    def awaiting_review(self) -> Self:
+        return self.filter(status__in=[IdeaStatus.SUBMITTED, IdeaStatus.IN_REVIEW], is_hidden=False)
+
+    def in_force(self) -> Self:
+        """Ideas that belong in the book: an approved version, and not hidden."""
+        return self.filter(approved_version__isnull=False, is_hidden=False)
+
+    def decided_against(self) -> Self:
+        """Deferred, rejected or merged, and no earlier version in force."""
+        return self.filter(
+            status__in=DECIDED_AGAINST, approved_version__isnull=True, is_hidden=False
+        )
+
+    def search(self, words: str) -> Self:
+        """Ideas whose code, organisation or public text holds every word of ``words``."""
+        found = self
+        for word in words.split()[:8]:
+            in_text = Q(code__icontains=word) | Q(organisation__name__icontains=word)
+            for name in _TEXTS:
+                in_text |= Q(**{f"approved_version__{name}__icontains": word})
+                in_text |= Q(
+                    approved_version__isnull=True,
+                    **{f"current_version__{name}__icontains": word},
+                )
+            found = found.filter(in_text)
+        return found
+
+    def for_list(self) -> Self:
+        """With everything a list row shows."""
+        return self.select_related(
+            "dimension", "organisation", "draft_version", "current_version", "approved_version"
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("submitted_at").desc(nulls_last=True), "-pk")
+
+    def oldest_first(self) -> Self:
+        return self.order_by(F("submitted_at").asc(nulls_last=True), "pk")
+
+    def status_counts(self) -> dict[str, int]:
+        """How many ideas are in each status; statuses without any are absent."""
+        rows = self.order_by().values_list("status").annotate(number=Count("pk"))
+        return dict(rows)

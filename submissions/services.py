@@ -1,0 +1,164 @@
+"""Writes of ideas that change no status: drafts, sharing, co-authors, place, hiding, deletion."""
+
+import uuid
+
+from django.db import transaction
+
+from accounts.models import User
+from dimensions.models import Dimension, Programme, Subdimension
+from submissions import transitions
+from submissions.models import Idea, IdeaVersion
+from submissions.permissions import IdeaPermissions
+from submissions.text import IdeaText
+from submissions.transitions import NotAllowedError
+from tobasmart.audit.services import record
+
+
+class EditConflictError(Exception):
+    """Somebody saved in between; ``idea`` holds what is stored now."""
+
+    def __init__(self, idea: Idea) -> None:
+        super().__init__(idea.address)
+        self.idea = idea
+
+
+@transaction.atomic
+def create_draft(
+    *, actor: User, programme: Programme, text: IdeaText, key: uuid.UUID
+) -> Idea:
+    """A new draft. ``key`` was made with the form: the same key again gives the same idea."""
+    idea, is_new = Idea.objects.get_or_create(
+        author=actor,
+        creation_key=key,
+        defaults={"programme": programme, "organisation": actor.organisation},
+    )
+    if is_new:
+        _write(idea, text)
+        record(actor=actor, action="idea.draft_created", target=idea)
+    return idea
+
+
+@transaction.atomic
+def save_draft(idea: Idea, *, actor: User, text: IdeaText, revision: int) -> Idea:
+    """Store ``text`` as the version being written; the next number is begun where none is.
+
+    Raises ``EditConflictError`` when ``revision`` is not the stored one; then nothing is written.
+    """
+    idea = _locked(idea)
+    if not IdeaPermissions.of(actor, idea).edit:
+        raise NotAllowedError("edit")
+    if IdeaText.of(idea.draft_version or idea.current_version) == text:
+        return _begin_version(idea, text)
+    if idea.revision != revision:
+        raise EditConflictError(idea)
+    _write(idea, text)
+    idea.revision += 1
+    idea.save(update_fields=["revision", "updated_at"])
+    record(actor=actor, action="idea.draft_saved", target=idea, revision=idea.revision)
+    return idea
+
+
+def _begin_version(idea: Idea, text: IdeaText) -> Idea:
+    """Nothing changed: no new revision. A returned idea still needs a version to hand in."""
+    if idea.draft_version_id is None:
+        _write(idea, text)
+    return idea
+
+
+@transaction.atomic
+def hand_in(
+    idea: Idea | None,
+    *,
+    actor: User,
+    programme: Programme,
+    text: IdeaText,
+    revision: int,
+    key: uuid.UUID,
+) -> Idea:
+    """Save and submit in one transaction, for one click on "Kirim gagasan" and all its repeats."""
+    if idea is None:
+        idea = create_draft(actor=actor, programme=programme, text=text, key=key)
+    idea = _locked(idea)
+    if idea.current_version and idea.current_version.submission_key == key:
+        return idea
+    idea = save_draft(idea, actor=actor, text=text, revision=revision)
+    return transitions.submit_idea(idea, actor=actor, key=key)
+
+
+@transaction.atomic
+def delete_draft(idea: Idea, *, actor: User) -> None:
+    """Remove a draft that was never handed in. Its audit entries stay."""
+    idea = _locked(idea)
+    if not IdeaPermissions.of(actor, idea).delete:
+        raise NotAllowedError("delete")
+    record(actor=actor, action="idea.draft_deleted", target=idea)
+    idea.delete()
+
+
+@transaction.atomic
+def share_draft(idea: Idea, *, actor: User, is_shared: bool) -> Idea:
+    """Let the own organisation read the draft, or no longer."""
+    idea = _locked(idea)
+    if not IdeaPermissions.of(actor, idea).share:
+        raise NotAllowedError("share")
+    if idea.is_shared != is_shared:
+        idea.is_shared = is_shared
+        idea.save(update_fields=["is_shared", "updated_at"])
+        record(actor=actor, action="idea.shared", target=idea, is_shared=is_shared)
+    return idea
+
+
+@transaction.atomic
+def add_co_author(idea: Idea, *, actor: User, person: User) -> Idea:
+    """Give ``person`` the author's right to write. Adding twice changes nothing."""
+    idea = _locked(idea)
+    if not IdeaPermissions.of(actor, idea).add_co_author:
+        raise NotAllowedError("add_co_author")
+    if person.pk != idea.author_id and not idea.co_authors.filter(pk=person.pk).exists():
+        idea.co_authors.add(person)
+        record(actor=actor, action="idea.co_author_added", target=idea, person=person.pk)
+    return idea
+
+
+@transaction.atomic
+def move_idea(
+    idea: Idea, *, actor: User, dimension: Dimension, subdimension: Subdimension | None
+) -> Idea:
+    """Place the idea in another dimension. Its code stays, so links and printed lines stay true."""
+    idea = _locked(idea)
+    if not IdeaPermissions.of(actor, idea).move:
+        raise NotAllowedError("move")
+    source = idea.dimension.code if idea.dimension else ""
+    idea.dimension, idea.subdimension = dimension, subdimension
+    idea.save(update_fields=["dimension", "subdimension", "updated_at"])
+    record(actor=actor, action="idea.moved", target=idea, source=source, to=dimension.code)
+    return idea
+
+
+@transaction.atomic
+def hide_idea(idea: Idea, *, actor: User, is_hidden: bool, reason: str) -> Idea:
+    """Take the text from the public pages with a reason, or bring it back."""
+    idea = _locked(idea)
+    if not IdeaPermissions.of(actor, idea).hide:
+        raise NotAllowedError("hide")
+    idea.is_hidden, idea.hidden_reason = is_hidden, reason if is_hidden else ""
+    idea.save(update_fields=["is_hidden", "hidden_reason", "updated_at"])
+    record(actor=actor, action="idea.hidden" if is_hidden else "idea.shown", target=idea, reason=reason)
+    return idea
+
+
+def _locked(idea: Idea) -> Idea:
+    return (
+        Idea.objects.select_for_update(of=("self",))
+        .select_related("author__organisation", "draft_version", "current_version", "dimension")
+        .get(pk=idea.pk)
+    )
+
+
+def _write(idea: Idea, text: IdeaText) -> None:
+    if idea.draft_version is None:
+        last = idea.versions.order_by("-number").first()
+        number = last.number + 1 if last else 1
+        idea.draft_version = IdeaVersion.objects.create(idea=idea, number=number)
+        idea.save(update_fields=["draft_version", "updated_at"])
+    text.store(idea.draft_version)

@@ -1,0 +1,3 @@
+from submissions.views import ideas, review, writing
+
+__all__ = ["ideas", "review", "writing"]

@@ -1,0 +1,109 @@
+"""Reading ideas: the list and one idea's page."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from dimensions.models import Dimension
+from submissions.choices import IdeaStatus
+from submissions.models import Idea
+from submissions.permissions import IdeaPermissions, may_review
+from submissions.reading import is_own_side, is_writer, version_for
+from submissions.story import story_of
+from submissions.views.fetch import get_idea
+
+PAGE_SIZE = 24
+SORTS = {"terbaru": "Terbaru", "terlama": "Terlama"}
+# Shown as chips, in the order of an idea's way. Rejected ones appear on demand.
+CHIPS = (
+    IdeaStatus.APPROVED,
+    IdeaStatus.IN_REVIEW,
+    IdeaStatus.SUBMITTED,
+    IdeaStatus.NEEDS_REVISION,
+    IdeaStatus.DEFERRED,
+    IdeaStatus.MERGED,
+    IdeaStatus.REJECTED,
+)
+
+
+@require_safe
+@login_not_required
+def idea_list(request: HttpRequest) -> HttpResponse:
+    """All ideas the reader may see; filters and search stand in the address."""
+    listing = list_ideas(request)
+    listing["dimensions"] = Dimension.objects.all()
+    return render(request, "submissions/idea_list.html", listing)
+
+
+def list_ideas(request: HttpRequest, dimension: Dimension | None = None) -> dict:
+    """The context of a filtered list: ``page``, ``chips``, ``words``, ``status``, ``sort``, ``code``."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    status, code = request.GET.get("status", ""), request.GET.get("dimensi", "").upper()
+    sort = request.GET.get("urut", "terbaru")
+    ideas = Idea.objects.visible_to(request.user).listed()
+    if dimension:
+        ideas = ideas.filter(dimension=dimension)
+    elif code.isascii() and code.isalpha():
+        ideas = ideas.filter(dimension__code=code)
+    ideas = ideas.search(words)
+    counts = ideas.status_counts()
+    chips = [(value, value.label, counts[value]) for value in CHIPS if counts.get(value)]
+    if status in set(CHIPS):
+        ideas = ideas.filter(status=status)
+    ideas = ideas.oldest_first() if sort == "terlama" else ideas.newest_first()
+    # The counts are known already, so the paginator need not ask again.
+    paginator = Paginator(ideas.for_list(), PAGE_SIZE)
+    paginator.count = counts.get(status, 0) if status in set(CHIPS) else sum(counts.values())
+    return {
+        "page": paginator.get_page(request.GET.get("hal")),
+        "total": sum(counts.values()),
+        "chips": chips,
+        "words": words,
+        "status": status,
+        "code": code,
+        "sort": sort if sort in SORTS else "terbaru",
+        "sorts": SORTS,
+    }
+
+
+@require_safe
+@login_not_required
+def idea_detail(request: HttpRequest, address: str) -> HttpResponse:
+    """One idea as this reader sees it; a draft's old address leads to its code."""
+    idea = get_idea(request, address)
+    if idea.address != address:
+        return redirect(idea)
+    user = request.user
+    version = version_for(user, idea)
+    writer = is_writer(user, idea)
+    decision = idea.decision if idea.decision_id and version else None
+    return render(
+        request,
+        "submissions/idea_detail.html",
+        {
+            "idea": idea,
+            "version": version,
+            "parts": parts_of(version) if version else None,
+            "allowed": IdeaPermissions.of(user, idea),
+            "is_writer": writer,
+            "is_own_side": is_own_side(user, idea),
+            "on_desk": may_review(user),
+            "decision": decision,
+            "notes": {note.field: note for note in decision.notes.all()} if decision else {},
+            "story": story_of(idea),
+        },
+    )
+
+
+def parts_of(version) -> dict:
+    """The rows of one version, each read once: districts, indicators with targets, budgets."""
+    budgets = list(version.budgets.select_related("fund_source").order_by("year", "fund_source__position"))
+    return {
+        "districts": list(version.districts.all()),
+        "indicators": list(version.indicators.prefetch_related("targets").order_by("position")),
+        "budgets": budgets,
+        "total": sum(line.amount_idr for line in budgets) if budgets else None,
+        "horizon": version.idea.programme.horizon_of(version.end_year),
+    }
