@@ -5,9 +5,7 @@ import secrets
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from allauth.core import ratelimit
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.text import slugify
 
 from accounts.choices import OrganisationKind, Role, Scope
@@ -147,9 +145,7 @@ def set_active(user: User, *, actor: User, is_active: bool) -> User:
     return user
 
 
-def unlock_account(user: User, *, actor: User, request: HttpRequest) -> None:
-    """Forget the failed sign-ins of this account, so that the right password works again."""
-    with transaction.atomic():
-        record(actor=actor, action="user.unlocked", target=user, label=user.username)
-    for key in {user.email.lower(), user.username.lower()}:
-        ratelimit.clear(request, action="login_failed", key=key)
+@transaction.atomic
+def record_unlock(user: User, *, actor: User) -> None:
+    """The trace of an unlocking; the counter itself lives in the sign-in adapter."""
+    record(actor=actor, action="user.unlocked", target=user, label=user.username)

@@ -98,7 +98,7 @@ class Subdimension(models.Model):
     code = models.CharField(max_length=8, unique=True)
     name = models.CharField("nama", max_length=100)
     english_name = models.CharField("istilah Inggris", max_length=60)
-    sample_indicators = models.JSONField(default=list)
+    sample_indicators = models.JSONField(default=list, blank=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta:

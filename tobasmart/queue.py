@@ -30,3 +30,13 @@ def enqueue(task: str, *args: object, on_failure: Callable[[], object] | None = 
                 on_failure()
 
     transaction.on_commit(send, robust=True)
+
+
+def broker_answers() -> bool:
+    """Whether Valkey takes a connection now, within about a second."""
+    try:
+        with app.connection_for_write(connect_timeout=1) as connection:
+            connection.ensure_connection(max_retries=1, timeout=1)
+    except (OperationalError, OSError):
+        return False
+    return True

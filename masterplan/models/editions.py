@@ -14,7 +14,7 @@ class Edition(models.Model):
     programme = models.ForeignKey("dimensions.Programme", models.PROTECT, related_name="editions")
     slug = models.SlugField(unique=True)
     name = models.CharField("nama edisi", max_length=60)
-    published_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = EditionQuerySet.as_manager()

@@ -65,11 +65,11 @@ def test_squeezing_leaves_strings_and_selectors_alone():
     text = """
     /* it's gone */
     .a  > .b,
-    .c :is(p) { content: "/*  keep:  */" ; width: calc(1rem + 2px) ; }
+    .c :is(p) { content: "/*  keep:  */" ; width: calc(1rem + 0.5px) ; }
     @media (min-width: 600px) { .d { background: url(a b.svg) } }
     """
     assert assets.squeeze_css(text) == (
-        '.a>.b,.c :is(p){content:"/*  keep:  */";width:calc(1rem + 2px)}'
+        '.a>.b,.c :is(p){content:"/*  keep:  */";width:calc(1rem + .5px)}'
         "@media (min-width: 600px){.d{background:url(a b.svg)}}"
     )
 

@@ -2,8 +2,11 @@
 
 import re
 
+import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
+
+from tobasmart.ui.icons import icon_markup
 
 TEMPLATES = settings.BASE_DIR / "templates"
 PAGES = {
@@ -37,6 +40,18 @@ def test_nothing_cuts_what_is_pasted():
     assert matches(r"\bmaxlength=") == {}
 
 
+def test_every_icon_named_in_a_template_exists():
+    names = {name for hits in matches(r"{% icon [\"']([^\"']+)").values() for name in hits}
+    assert len(names) > 10
+    for name in sorted(names):
+        icon_markup(name)  # raises for a name that neither we nor the package know
+
+
+def test_mails_carry_no_address_a_request_could_choose():
+    mails = [path.read_text("utf-8") for path in TEMPLATES.rglob("email/*.txt")]
+    assert (len(mails) > 20, [text for text in mails if "current_site" in text]) == (True, [])
+
+
 def test_templates_stay_short():
     long = {name: len(text.splitlines()) for name, text in PAGES.items()}
     assert {name: lines for name, lines in long.items() if lines > 200} == {}
@@ -48,5 +63,6 @@ def test_server_error_needs_nothing_and_names_its_code():
     assert [text.count("<h1") for text in (bare, coded)] == [1, 1]
 
 
-def test_bad_request_needs_nothing():
-    assert render_to_string("400.html").count("<h1") == 1
+@pytest.mark.parametrize("name", ["400.html", "413.html"])
+def test_refused_requests_need_nothing(name):
+    assert render_to_string(name).count("<h1") == 1

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -26,7 +27,9 @@ def notify(
     ``template`` names ``templates/emails/<template>.txt``; its first line is the subject. The rows
     belong to the caller's transaction: no act without its mail, no mail without its act.
     """
-    text = render_to_string(f"emails/{template}.txt", context)
+    text = render_to_string(
+        f"emails/{template}.txt", {"portal_address": settings.PORTAL_ADDRESS, **context}
+    )
     subject, _, body = text.strip().partition("\n")
     rows = [
         Outbox(

@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "workshops",
     "masterplan",
     "tobasmart.portal",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -230,7 +229,10 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = "Toba Cerdas <portal@toba.invalid>"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 HEALTH_TOKEN = env("HEALTH_TOKEN", default="")
+# Written into mails and documents; a request's Host header never is.
+PORTAL_ADDRESS = env("PORTAL_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 
 # --- Headers -------------------------------------------------------------------------------------
 _DIRECTIVES: dict[str, list[Any]] = {

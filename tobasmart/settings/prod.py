@@ -9,6 +9,7 @@ SECRET_KEY = env("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 HEALTH_TOKEN = env("HEALTH_TOKEN")
+PORTAL_ADDRESS = env("PORTAL_ADDRESS").rstrip("/")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
     raise ImproperlyConfigured("SECRET_KEY: at least 50 random characters.")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:

@@ -68,6 +68,7 @@ def squeeze_css(text: str) -> str:
     # Not around ":", "+" or "(": a space may mean something there, in a selector or in calc().
     text = re.sub(r" ?([{};,>]) ?", r"\1", text)
     text = re.sub(r"(?<=[{;])([\w-]+) ?: ", r"\1:", text).replace(";}", "}")
+    text = re.sub(r"(?<![\w.#-])0\.(?=\d)", ".", text)
     return re.sub(r"\x00(\d+)\x00", lambda piece: kept[int(piece[1])], text).strip()
 
 

@@ -42,9 +42,12 @@ ICONS = {
     "follow": "bell",
     "forward": "arrow-right",
     "history": "history",
+    "home": "house",
     "idea": "lightbulb",
     "info": "info",
     "language": "languages",
+    "login": "log-in",
+    "logout": "log-out",
     "merge": "combine",
     "next": "arrow-right",
     "pdf": "file-text",
@@ -65,4 +68,4 @@ def icon_markup(name: str, label: str = "") -> SafeString:
     """The drawing as inline SVG: silent beside words, named where it stands alone."""
     spoken = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
     # The tag function of the package marks only its own drawing as safe and escapes our values.
-    return lucide(ICONS.get(name, name), size=20, **{"class": "icon"}, **spoken)
+    return SafeString(lucide(ICONS.get(name, name), size=20, **{"class": "icon"}, **spoken))

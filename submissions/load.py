@@ -1,0 +1,154 @@
+"""Sample ideas of a region pack: whole ideas with versions, decisions and notes, marked as samples."""
+
+from decimal import Decimal
+
+from django.utils import timezone
+
+from accounts.choices import OrganisationKind, Role
+from accounts.models import Grant, Organisation, User
+from dimensions.calendar import add_working_days
+from dimensions.models import Dimension, District, FundSource, Programme, Subdimension
+from submissions.choices import DecisionKind, IdeaStatus
+from submissions.models import Decision, FieldNote, Idea, IdeaVersion
+from submissions.text import IdeaText, IndicatorText
+from tobasmart.audit.services import record
+from tobasmart.packfile import Pack, Row
+
+REVIEWER_AGENCY = "bapperida"
+
+
+def load(pack: Pack, programme: Programme) -> None:
+    """Ideas that are there already stay as they are, so loading twice changes nothing."""
+    for row in pack.document("sample_ideas.json").rows("ideas"):
+        code = row["code"]
+        if not code.startswith("CONTOH-"):
+            raise row.fail(f"a sample's code begins with CONTOH-, not {code!r}")
+        if Idea.objects.filter(code=code).exists():
+            pack.report.note("sample idea", "unchanged")
+            continue
+        _create(row, programme)
+        pack.report.note("sample idea", "created")
+
+
+def _create(row: Row, programme: Programme) -> None:
+    text = _text(row)
+    author = _sample_author(row)
+    idea = Idea.objects.create(
+        programme=programme, author=author, organisation=author.organisation, is_sample=True
+    )
+    version = IdeaVersion.objects.create(idea=idea, number=1)
+    text.store(version)
+    version.frozen_at = timezone.now()
+    version.save(update_fields=["frozen_at"])
+    idea.code = row["code"]
+    idea.dimension_id, idea.subdimension_id = text.dimension_id, text.subdimension_id
+    idea.current_version = version
+    idea.submitted_at = idea.taken_up_at = timezone.now()
+    idea.status = IdeaStatus(row["status"])
+    record(actor=author, action="idea.submitted", target=idea, sample=True)
+    record(actor=None, action="idea.in_review", target=idea, sample=True)
+    if idea.status != IdeaStatus.IN_REVIEW:
+        _decide(idea, row)
+    idea.save()
+
+
+def _decide(idea: Idea, row: Row) -> None:
+    note = row.get("note")
+    reason = row.get("reason", "") or (note["text"] if note else "")
+    due_on = None
+    if idea.status == IdeaStatus.NEEDS_REVISION:
+        due_on = add_working_days(timezone.localdate(), idea.programme.revision_days)
+    idea.decision = Decision.objects.create(
+        idea=idea,
+        version=idea.current_version,
+        kind=DecisionKind(idea.status),
+        reason=reason,
+        due_on=due_on,
+        actor=_sample_reviewer(row),
+    )
+    idea.decided_at, idea.revision_due_on = idea.decision.made_at, due_on
+    if idea.status == IdeaStatus.APPROVED:
+        idea.approved_version = idea.current_version
+    if note:
+        FieldNote.objects.create(decision=idea.decision, field=note["field"], text=note["text"])
+    record(actor=None, action=f"idea.{idea.status}", target=idea, sample=True)
+
+
+def _text(row: Row) -> IdeaText:
+    districts = row["districts"]
+    return IdeaText(
+        title=row["title"],
+        dimension_id=_find(row, Dimension, code=row["dimension"]),
+        subdimension_id=_find(row, Subdimension, code=row["subdimension"]),
+        problem=row["problem"],
+        solution=row["solution"],
+        beneficiaries=row["beneficiaries"],
+        covers_region=districts == "all",
+        owner_agency_id=_find(row, Organisation, key=row["owner_agency"].lower()),
+        start_year=row["start_year"],
+        end_year=row["end_year"],
+        districts=()
+        if districts == "all"
+        else tuple(_find(row, District, code=code) for code in sorted(districts)),
+        budgets=tuple(
+            (line["year"], _find(line, FundSource, code=line["fund_source"]), line["amount_idr"])
+            for line in row.rows("budget")
+        ),
+        indicator=_indicator(Row(row["indicator"], f"{row.place}, indicator")),
+    )
+
+
+def _indicator(row: Row) -> IndicatorText:
+    known = row["baseline"] is not None
+    return IndicatorText(
+        name=row["name"],
+        unit=row["unit"],
+        direction=row["direction"],
+        baseline_value=Decimal(str(row["baseline"])) if known else None,
+        baseline_year=row["baseline_year"] if known else None,
+        baseline_source=row["baseline_source"][:200] if known else "",
+        baseline_plan="" if known else row["baseline_source"],
+        targets=tuple((int(y), Decimal(str(value))) for y, value in sorted(row["targets"].items())),
+    )
+
+
+def _find(row: Row, model: type, **lookup: str) -> int:
+    found = model.objects.filter(**lookup).values_list("pk", flat=True).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise row.fail(f"unknown {model.__name__.lower()} {next(iter(lookup.values()))!r}")
+    return int(found)
+
+
+def _sample_author(row: Row) -> User:
+    if row["proposer_kind"] == "umkm":
+        organisation, _ = Organisation.objects.get_or_create(
+            key="contoh-umkm-balige",
+            defaults={
+                "name": "Kelompok UMKM Balige (contoh)",
+                "kind": OrganisationKind.UMKM,
+                "is_sample": True,
+            },
+        )
+    else:
+        organisation = Organisation.objects.get(pk=_find(row, Organisation, key=row["owner_agency"].lower()))
+    return _sample_person(f"contoh-{organisation.key}".replace("contoh-contoh", "contoh"), organisation)
+
+
+def _sample_reviewer(row: Row) -> User:
+    agency = Organisation.objects.get(pk=_find(row, Organisation, key=REVIEWER_AGENCY))
+    return _sample_person("contoh-peninjau", agency)
+
+
+def _sample_person(username: str, organisation: Organisation) -> User:
+    person = User.objects.filter(username=username).first()
+    if person is None:
+        person = User.objects.create_user(
+            username,
+            f"{username}@contoh.invalid",
+            None,
+            display_name=f"Penulis contoh {organisation.short_name or 'UMKM'}",
+            organisation=organisation,
+            is_sample=True,
+        )
+        Grant.objects.create(user=person, role=Role.PARTICIPANT)
+    return person

@@ -1,0 +1,96 @@
+"""The navigation of every page, by role (design brief 2.1)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.choices import Role
+
+
+@dataclass(frozen=True)
+class NavItem:
+    url: str
+    label: str
+    icon: str = ""
+    is_current: bool = False
+    is_button: bool = False
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """``nav_items`` (at most five and the buttons), ``bottom_items``, ``account_items``, ``is_demo``."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    if not signed_in:
+        items = [*_public(request)]
+        items += [
+            NavItem(reverse("account_login"), "Masuk", "log-in", is_button=True),
+            NavItem(reverse("submissions:idea_new"), "Ajukan gagasan", "plus", is_button=True),
+        ]
+        return {"nav_items": items, "bottom_items": [], "account_items": [], "is_demo": settings.DEMO}
+    return {
+        "nav_items": _for_roles(request, user),
+        "bottom_items": _bottom(request),
+        "account_items": _account(request, user),
+        "is_demo": settings.DEMO,
+    }
+
+
+def _item(request: HttpRequest, name: str, label: str, icon: str = "", **kwargs: Any) -> NavItem:
+    url = reverse(name)
+    current = request.path == url or (url != "/" and request.path.startswith(url))
+    return NavItem(url, label, icon, is_current=current, **kwargs)
+
+
+def _public(request: HttpRequest) -> list[NavItem]:
+    return [
+        _item(request, "submissions:idea_list", "Gagasan"),
+        _item(request, "portal:dimension_list", "Enam dimensi"),
+        _item(request, "workshops:workshop_list", "BimTek"),
+        _item(request, "masterplan:masterplan", "Masterplan"),
+    ]
+
+
+def _for_roles(request: HttpRequest, user: Any) -> list[NavItem]:
+    if user.is_admin:
+        return [
+            _item(request, "submissions:idea_list", "Gagasan"),
+            _item(request, "submissions:review_list", "Tinjauan"),
+            _item(request, "masterplan:compile_page", "Susun masterplan"),
+            _item(request, "accounts:people_list", "Pengguna"),
+            _item(request, "portal:programme", "Program"),
+        ]
+    if user.has_role(Role.REVIEWER):
+        return [_item(request, "submissions:review_list", "Antrean tinjauan"), *_public(request)]
+    return [
+        *_public(request),
+        NavItem(reverse("submissions:idea_new"), "Ajukan gagasan", "plus", is_button=True),
+    ]
+
+
+def _bottom(request: HttpRequest) -> list[NavItem]:
+    return [
+        _item(request, "portal:home", "Beranda", "house"),
+        _item(request, "submissions:idea_list", "Gagasan", "idea"),
+        _item(request, "workshops:workshop_list", "BimTek", "workshop"),
+        _item(request, "portal:mine", "Saya", "account"),
+    ]
+
+
+def _account(request: HttpRequest, user: Any) -> list[NavItem]:
+    items = [
+        _item(request, "portal:mine", "Gagasan saya"),
+        NavItem(reverse("account_change_password"), "Ubah kata sandi"),
+        NavItem(reverse("mfa_index"), "Kode autentikator"),
+        NavItem(reverse("usersessions_list"), "Sesi masuk"),
+    ]
+    if user.is_admin:
+        items += [
+            _item(request, "accounts:organisation_list", "Organisasi"),
+            _item(request, "portal:audit_list", "Catatan audit"),
+        ]
+    elif user.has_role(Role.OBSERVER) or user.has_role(Role.REVIEWER):
+        items.append(_item(request, "portal:audit_list", "Catatan audit"))
+    return items

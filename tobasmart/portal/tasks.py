@@ -1,0 +1,19 @@
+from datetime import UTC, datetime
+
+from celery import shared_task
+from django.core.cache import cache
+from django.core.management import call_command
+
+PULSE_KEY = "portal.worker-pulse"
+
+
+@shared_task(name="portal.pulse")
+def pulse() -> None:
+    """Beat, broker and worker live as long as this is written every 15 seconds (/sehat/)."""
+    cache.set(PULSE_KEY, datetime.now(UTC).timestamp(), 3600)
+
+
+@shared_task(name="portal.clear_sessions")
+def clear_sessions() -> None:
+    """Remove sessions that have ended."""
+    call_command("clearsessions")
