@@ -107,7 +107,15 @@ class GrantForm(forms.Form):
 class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
-        fields = ["name", "short_name", "kind", "district", "valid_from", "valid_until", "is_active"]
+        fields = [
+            "name",
+            "short_name",
+            "kind",
+            "district",
+            "valid_from",
+            "valid_until",
+            "is_active",
+        ]
         widgets = {
             "valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -23,7 +23,11 @@ class Organisation(models.Model):
         "dimensions.District", models.PROTECT, null=True, blank=True, verbose_name="kecamatan"
     )
     suggested_dimension = models.ForeignKey(
-        "dimensions.Dimension", models.SET_NULL, null=True, blank=True, verbose_name="dimensi usulan"
+        "dimensions.Dimension",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name="dimensi usulan",
     )
     valid_from = models.DateField("berlaku sejak", null=True, blank=True)
     valid_until = models.DateField("berlaku sampai", null=True, blank=True)
@@ -48,7 +52,9 @@ class OrganisationAlias(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("name"), "organisation", name="alias_once_per_organisation")
+            models.UniqueConstraint(
+                Lower("name"), "organisation", name="alias_once_per_organisation"
+            )
         ]
 
     def __str__(self) -> str:
@@ -162,7 +168,9 @@ class Grant(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="grant_scope_has_its_object",
-                condition=Q(scope=Scope.EVERYTHING, dimension=None, organisation=None, session_key="")
+                condition=Q(
+                    scope=Scope.EVERYTHING, dimension=None, organisation=None, session_key=""
+                )
                 | Q(scope=Scope.DIMENSION, dimension__isnull=False, organisation=None)
                 | Q(scope=Scope.ORGANISATION, organisation__isnull=False, dimension=None)
                 | (Q(scope=Scope.SESSION, organisation=None) & ~Q(session_key="")),

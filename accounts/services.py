@@ -121,13 +121,19 @@ def give_role(
 @transaction.atomic
 def take_role(grant: Grant, *, actor: User) -> None:
     """End a grant now. Raises ``LastAdminError`` when nobody else could govern the portal."""
-    admins = Grant.objects.active().select_for_update().filter(
-        role=Role.ADMIN, scope=Scope.EVERYTHING, user__is_active=True
+    admins = (
+        Grant.objects.active()
+        .select_for_update()
+        .filter(role=Role.ADMIN, scope=Scope.EVERYTHING, user__is_active=True)
     )
     if grant.role == Role.ADMIN and not [row for row in admins if row.user_id != grant.user_id]:
         raise LastAdminError
     record(
-        actor=actor, action="grant.taken", target=grant.user, label=grant.user.username, role=grant.role
+        actor=actor,
+        action="grant.taken",
+        target=grant.user,
+        label=grant.user.username,
+        role=grant.role,
     )
     grant.delete()
 

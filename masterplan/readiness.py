@@ -31,7 +31,9 @@ def requirements_of(programme: Programme) -> list[Requirement]:
             "Gagasan disetujui di setiap dimensi",
             f"Sedikitnya {programme.min_approved} per dimensi",
             _state(len(dimensions) - len(enough), bool(enough)),
-            "Lengkap" if len(enough) == len(dimensions) else f"{len(enough)} dari {len(dimensions)}",
+            "Lengkap"
+            if len(enough) == len(dimensions)
+            else f"{len(enough)} dari {len(dimensions)}",
         ),
         _counted("Perkiraan biaya", "gagasan belum punya perkiraan biaya", missing["budget"]),
         _counted("Jadwal pada peta jalan", "gagasan tanpa tahun pelaksanaan", missing["years"]),
@@ -51,7 +53,9 @@ def _missing(ideas: IdeaQuerySet) -> dict[str, int]:
 
 def _counted(label: str, text: str, number: int) -> Requirement:
     sentence = f"{number} {text}" if number else "Semua gagasan yang disetujui sudah lengkap"
-    return Requirement(label, sentence, _state(number, True), f"{number} kurang" if number else "Lengkap")
+    return Requirement(
+        label, sentence, _state(number, True), f"{number} kurang" if number else "Lengkap"
+    )
 
 
 def _state(lacking: int, anything: bool) -> str:

@@ -62,13 +62,14 @@ def compile_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def compile_start(request: HttpRequest) -> HttpResponse:
-    """"Susun draf": one build at a time; a second click joins the running one."""
+    """ "Susun draf": one build at a time; a second click joins the running one."""
     if not MasterplanPermissions.of(request.user).compile:
         raise PermissionDenied("admin")
     _, is_new = services.request_build(_edition(), actor=request.user)
     if not broker_answers():
         messages.warning(
-            request, "Antrean penyusunan sedang tidak terjangkau. Draf disusun begitu antrean pulih."
+            request,
+            "Antrean penyusunan sedang tidak terjangkau. Draf disusun begitu antrean pulih.",
         )
     elif not is_new:
         messages.info(request, "Penyusunan sudah berjalan; Anda melihat yang sama.")
@@ -83,7 +84,10 @@ def compile_progress(request: HttpRequest) -> HttpResponse:
     build = Build.objects.filter(edition=_edition()).order_by("-requested_at", "-pk").first()
     active = bool(build and build.is_active)
     response = render(
-        request, "masterplan/_progress.html", {"build": build}, status=200 if active else HTMX_STOP_POLLING
+        request,
+        "masterplan/_progress.html",
+        {"build": build},
+        status=200 if active else HTMX_STOP_POLLING,
     )
     if not active:
         response["HX-Refresh"] = "true"

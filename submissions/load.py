@@ -130,8 +130,12 @@ def _sample_author(row: Row) -> User:
             },
         )
     else:
-        organisation = Organisation.objects.get(pk=_find(row, Organisation, key=row["owner_agency"].lower()))
-    return _sample_person(f"contoh-{organisation.key}".replace("contoh-contoh", "contoh"), organisation)
+        organisation = Organisation.objects.get(
+            pk=_find(row, Organisation, key=row["owner_agency"].lower())
+        )
+    return _sample_person(
+        f"contoh-{organisation.key}".replace("contoh-contoh", "contoh"), organisation
+    )
 
 
 def _sample_reviewer(row: Row) -> User:

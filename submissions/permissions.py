@@ -55,7 +55,8 @@ class IdeaPermissions:
             edit=writer and idea.status in WRITABLE | {IdeaStatus.APPROVED},
             submit=writer and _may_be_submitted(idea),
             share=is_author and idea.status == IdeaStatus.DRAFT and bool(idea.organisation_id),
-            add_co_author=(is_author or (reviewer and handed_in)) and idea.status in MOVABLE | WRITABLE,
+            add_co_author=(is_author or (reviewer and handed_in))
+            and idea.status in MOVABLE | WRITABLE,
             withdraw=(is_author and idea.status in UNDECIDED)
             or (reviewer and not own_side and idea.status in UNDECIDED | {IdeaStatus.APPROVED}),
             delete=is_author and idea.status == IdeaStatus.DRAFT,

@@ -23,9 +23,7 @@ class EditConflictError(Exception):
 
 
 @transaction.atomic
-def create_draft(
-    *, actor: User, programme: Programme, text: IdeaText, key: uuid.UUID
-) -> Idea:
+def create_draft(*, actor: User, programme: Programme, text: IdeaText, key: uuid.UUID) -> Idea:
     """A new draft. ``key`` was made with the form: the same key again gives the same idea."""
     idea, is_new = Idea.objects.get_or_create(
         author=actor,
@@ -143,7 +141,9 @@ def hide_idea(idea: Idea, *, actor: User, is_hidden: bool, reason: str) -> Idea:
         raise NotAllowedError("hide")
     idea.is_hidden, idea.hidden_reason = is_hidden, reason if is_hidden else ""
     idea.save(update_fields=["is_hidden", "hidden_reason", "updated_at"])
-    record(actor=actor, action="idea.hidden" if is_hidden else "idea.shown", target=idea, reason=reason)
+    record(
+        actor=actor, action="idea.hidden" if is_hidden else "idea.shown", target=idea, reason=reason
+    )
     return idea
 
 

@@ -71,7 +71,9 @@ def submit_idea(idea: Idea, *, actor: User, key: uuid.UUID | None = None) -> Ide
     version = idea.draft_version
     if version is None:
         raise TransitionError(idea, S.SUBMITTED)
-    missing = [name for name in ("title", "dimension", "problem", "solution") if not getattr(version, name)]
+    missing = [
+        name for name in ("title", "dimension", "problem", "solution") if not getattr(version, name)
+    ]
     if missing:
         raise IncompleteError(missing)
     if idea.approved_version_id is None:
@@ -131,12 +133,16 @@ def approve_idea(idea: Idea, *, actor: User, reason: str = "") -> Idea:
 
 def defer_idea(idea: Idea, *, actor: User, reason_code: str, reason: str) -> Idea:
     """Put off with a public reason."""
-    return _decide_against(idea, DecisionKind.DEFER, actor=actor, reason_code=reason_code, reason=reason)
+    return _decide_against(
+        idea, DecisionKind.DEFER, actor=actor, reason_code=reason_code, reason=reason
+    )
 
 
 def reject_idea(idea: Idea, *, actor: User, reason_code: str, reason: str) -> Idea:
     """Turn down with a public reason. A version approved earlier stays in force."""
-    return _decide_against(idea, DecisionKind.REJECT, actor=actor, reason_code=reason_code, reason=reason)
+    return _decide_against(
+        idea, DecisionKind.REJECT, actor=actor, reason_code=reason_code, reason=reason
+    )
 
 
 @transaction.atomic
@@ -195,13 +201,16 @@ def _decide(idea: Idea, kind: DecisionKind, *, actor: User, **fields: Any) -> De
     return idea.decision
 
 
-def _finish(
-    idea: Idea, target: IdeaStatus, *, actor: User, action: str = "", **data: Any
-) -> Idea:
+def _finish(idea: Idea, target: IdeaStatus, *, actor: User, action: str = "", **data: Any) -> Idea:
     source, idea.status = idea.status, target
     idea.save(update_fields=_FIELDS)
     record(
-        actor=actor, action=action or f"idea.{target}", target=idea, source=source, to=target, **data
+        actor=actor,
+        action=action or f"idea.{target}",
+        target=idea,
+        source=source,
+        to=target,
+        **data,
     )
     return idea
 

@@ -62,7 +62,9 @@ class Bridge:
         """Run Django in this thread. A whole answer is returned; a stream is sent chunk by chunk."""
         head: Message = {}
 
-        def start_response(status: str, headers: list[tuple[str, str]], _exc: object = None) -> None:
+        def start_response(
+            status: str, headers: list[tuple[str, str]], _exc: object = None
+        ) -> None:
             head.update(
                 type="http.response.start",
                 status=int(status[:3]),

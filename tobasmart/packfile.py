@@ -31,7 +31,9 @@ class Row(dict[str, Any]):
 
     def rows(self, key: str) -> "list[Row]":
         """The entries below ``key``; none where the key is absent."""
-        return [_row(item, f"{self.place}, {key} {n}") for n, item in enumerate(self.get(key, []), 1)]
+        return [
+            _row(item, f"{self.place}, {key} {n}") for n, item in enumerate(self.get(key, []), 1)
+        ]
 
     def read(self, key: str, parse: Callable[[str], Any]) -> Any:
         """The value through ``parse``; empty text is None."""
@@ -84,7 +86,11 @@ class Pack:
     def document(self, name: str) -> Row:
         """A YAML or JSON file whose top level is a mapping."""
         try:
-            parsed = json.loads(self._text(name)) if name.endswith(".json") else yaml.safe_load(self._text(name))
+            parsed = (
+                json.loads(self._text(name))
+                if name.endswith(".json")
+                else yaml.safe_load(self._text(name))
+            )
         except (ValueError, yaml.YAMLError) as error:
             raise PackError(f"{name}: {' '.join(str(error).split())}") from error
         return _row(parsed, name)

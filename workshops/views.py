@@ -10,7 +10,9 @@ from workshops.models import Workshop
 @login_not_required
 def workshop_list(request: HttpRequest) -> HttpResponse:
     """All BimTek stages in order."""
-    return render(request, "workshops/workshop_list.html", {"workshops": Workshop.objects.for_list()})
+    return render(
+        request, "workshops/workshop_list.html", {"workshops": Workshop.objects.for_list()}
+    )
 
 
 @require_safe

@@ -37,7 +37,9 @@ BROKEN_IDEA = (
     " sembunyikan, lalu susun lagi."
 )
 BROKEN = "Penyusunan gagal di tahap {step}. Berkas terakhir tetap aman. Coba susun lagi."
-FAILED_CHECK = "Berkas yang tersusun tidak lolos pemeriksaan ({problem}). Berkas terakhir tetap aman."
+FAILED_CHECK = (
+    "Berkas yang tersusun tidak lolos pemeriksaan ({problem}). Berkas terakhir tetap aman."
+)
 GAVE_UP = (
     "Penyusunan terhenti tiga kali sebelum selesai. Berkas terakhir tetap aman. Coba susun lagi;"
     " bila berulang, hubungi pengelola."
@@ -70,9 +72,7 @@ def run(build_id: int) -> bool:
 def give_up_stale() -> int:
     """Fail builds whose process died for the third time; how many."""
     stale = Build.objects.stale().filter(attempt__gte=MAX_ATTEMPTS)
-    return stale.update(
-        status=BuildStatus.FAILED, error=GAVE_UP, finished_at=timezone.now()
-    )
+    return stale.update(status=BuildStatus.FAILED, error=GAVE_UP, finished_at=timezone.now())
 
 
 def mark_failed(build_id: int, attempt: int, error: str, *, idea: str = "") -> None:
@@ -105,7 +105,13 @@ def _claim(build_id: int) -> int | None:
 
 def _make(build: Build, attempt: int) -> None:
     book = gather(build.edition)
-    _tell(build.pk, attempt, BuildStep.LAYOUT, idea_count=len(book.ideas), **_expected_pages(build, book))
+    _tell(
+        build.pk,
+        attempt,
+        BuildStep.LAYOUT,
+        idea_count=len(book.ideas),
+        **_expected_pages(build, book),
+    )
 
     def on_page(page: int) -> None:
         _tell(build.pk, attempt, BuildStep.LAYOUT, step_done=page)
@@ -142,7 +148,13 @@ def _tell(build_id: int, attempt: int, step: BuildStep, **fields: Any) -> None:
 
 def _store(build: Build, attempt: int, book: Book, pressed: Pressed) -> None:
     """File first, named by its hash; then one transaction makes it the newest."""
-    _tell(build.pk, attempt, BuildStep.STORE, step_done=pressed.page_count, step_total=pressed.page_count)
+    _tell(
+        build.pk,
+        attempt,
+        BuildStep.STORE,
+        step_done=pressed.page_count,
+        step_total=pressed.page_count,
+    )
     name = f"masterplan/{build.edition.slug}/{pressed.sha256}.pdf"
     if not default_storage.exists(name):
         name = default_storage.save(name, ContentFile(pressed.data))

@@ -82,7 +82,9 @@ def _chapters(programme_id: int) -> tuple[DimensionChapter, ...]:
     chapters = []
     for dimension in Dimension.objects.prefetch_related("subdimensions").order_by("position"):
         parts = tuple(
-            SubdimensionPart(part.code, part.name, _in_order(sheets.get((dimension.pk, part.pk), [])))
+            SubdimensionPart(
+                part.code, part.name, _in_order(sheets.get((dimension.pk, part.pk), []))
+            )
             for part in sorted(dimension.subdimensions.all(), key=lambda part: part.position)
         )
         chapters.append(
@@ -108,7 +110,9 @@ def _ideas_in_force(programme_id: int):
     return (
         Idea.objects.in_force()
         .filter(programme_id=programme_id)
-        .select_related("programme", "organisation", "author", "approved_version__owner_agency", "decision")
+        .select_related(
+            "programme", "organisation", "author", "approved_version__owner_agency", "decision"
+        )
         .prefetch_related(
             "approved_version__districts",
             "approved_version__budgets__fund_source",
@@ -122,7 +126,8 @@ def _sheet(idea: Idea) -> IdeaSheet:
     version = idea.approved_version
     assert version is not None and idea.code is not None  # noqa: S101  (in_force() promises it)
     budgets = sorted(
-        version.budgets.all(), key=lambda row: (row.year is None, row.year or 0, row.fund_source.position)
+        version.budgets.all(),
+        key=lambda row: (row.year is None, row.year or 0, row.fund_source.position),
     )
     return IdeaSheet(
         code=idea.code,
@@ -139,7 +144,8 @@ def _sheet(idea: Idea) -> IdeaSheet:
         end_year=version.end_year,
         horizon=HORIZONS[idea.programme.horizon_of(version.end_year)],
         indicators=tuple(
-            _indicator(row) for row in sorted(version.indicators.all(), key=lambda row: row.position)
+            _indicator(row)
+            for row in sorted(version.indicators.all(), key=lambda row: row.position)
         ),
         budget=tuple(BudgetLine(row.year, row.fund_source.name, row.amount_idr) for row in budgets),
         approved_on=timezone.localdate(idea.decided_at or version.frozen_at),
@@ -170,7 +176,9 @@ def _decided(programme_id: int) -> tuple[DecidedProposal, ...]:
     ideas = (
         Idea.objects.decided_against()
         .filter(programme_id=programme_id)
-        .select_related("dimension", "organisation", "author", "current_version", "decision", "merged_into")
+        .select_related(
+            "dimension", "organisation", "author", "current_version", "decision", "merged_into"
+        )
     )
     rows = [
         DecidedProposal(
@@ -189,7 +197,9 @@ def _decided(programme_id: int) -> tuple[DecidedProposal, ...]:
 
 
 def _stages(programme_id: int) -> tuple[WorkshopStage, ...]:
-    workshops = Workshop.objects.filter(programme_id=programme_id).prefetch_related("agenda", "speakers")
+    workshops = Workshop.objects.filter(programme_id=programme_id).prefetch_related(
+        "agenda", "speakers"
+    )
     return tuple(
         WorkshopStage(
             stage=row.stage,

@@ -7,7 +7,9 @@ class Section(models.Model):
     """One node of the masterplan's outline. Order, titles and on/off belong to the admin."""
 
     programme = models.ForeignKey("dimensions.Programme", models.PROTECT, related_name="sections")
-    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children"
+    )
     key = models.CharField(max_length=20)
     level = models.CharField(max_length=8, choices=SectionLevel)
     title = models.CharField("judul", max_length=200)

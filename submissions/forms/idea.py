@@ -102,8 +102,12 @@ class IdeaForm(TargetFields, forms.Form):
         required=False,
         error_messages={"invalid_choice": "Perangkat daerah ini tidak dikenal; pilih dari daftar"},
     )
-    start_year = forms.TypedChoiceField(label="Tahun mulai", coerce=int, empty_value=None, required=False)
-    end_year = forms.TypedChoiceField(label="Tahun selesai", coerce=int, empty_value=None, required=False)
+    start_year = forms.TypedChoiceField(
+        label="Tahun mulai", coerce=int, empty_value=None, required=False
+    )
+    end_year = forms.TypedChoiceField(
+        label="Tahun selesai", coerce=int, empty_value=None, required=False
+    )
     indicator_name = PlainTextField(
         label="Ukuran keberhasilan",
         help_text="Apa yang dihitung? Misalnya: rumah tangga yang memilah sampah.",
@@ -152,12 +156,16 @@ class IdeaForm(TargetFields, forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, programme: Programme, text: IdeaText, revision: int, **kwargs: Any):
+    def __init__(
+        self, *args: Any, programme: Programme, text: IdeaText, revision: int, **kwargs: Any
+    ):
         initial = _initial(text) | {"key": uuid.uuid4(), "revision": revision}
         super().__init__(*args, initial=initial, **kwargs)
         self.programme = programme
         self.add_target_fields(programme, text)
-        years = [("", "Belum tahu")] + [(y, str(y)) for y in range(programme.start_year, programme.long_until + 1)]
+        years = [("", "Belum tahu")] + [
+            (y, str(y)) for y in range(programme.start_year, programme.long_until + 1)
+        ]
         outside = (
             f"Tahun di luar kurun program ({programme.start_year}–{programme.long_until});"
             " pilih dari daftar"
@@ -188,7 +196,9 @@ class IdeaForm(TargetFields, forms.Form):
         data = super().clean() or {}
         part, whole = data.get("subdimension"), data.get("dimension")
         if part and whole and part.dimension_id != whole.pk:
-            self.add_error("subdimension", f"Subdimensi ini bukan bagian dari {whole.name}; pilih lagi")
+            self.add_error(
+                "subdimension", f"Subdimensi ini bukan bagian dari {whole.name}; pilih lagi"
+            )
         start, end = data.get("start_year"), data.get("end_year")
         if start and end and end < start:
             self.add_error("end_year", "Tahun selesai tidak boleh sebelum tahun mulai")
@@ -204,7 +214,9 @@ class IdeaForm(TargetFields, forms.Form):
         if not data.get("dimension"):
             self.add_error("dimension", "Pilih satu dimensi")
         if len(data.get("problem") or "") < PROBLEM_MINIMUM:
-            self.add_error("problem", f"Jelaskan masalahnya, paling sedikit {PROBLEM_MINIMUM} karakter")
+            self.add_error(
+                "problem", f"Jelaskan masalahnya, paling sedikit {PROBLEM_MINIMUM} karakter"
+            )
         if not data.get("solution"):
             self.add_error("solution", "Tulis usulan solusinya")
         return not self.errors

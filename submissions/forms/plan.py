@@ -54,7 +54,9 @@ class BudgetRow(forms.Form):
     )
     amount = RupiahField(label="Biaya (rupiah)", required=False)
 
-    def __init__(self, *args: Any, years: list[Any], sources: list[Any], outside: str, **kwargs: Any):
+    def __init__(
+        self, *args: Any, years: list[Any], sources: list[Any], outside: str, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         year, source = self.fields["year"], self.fields["fund_source"]
         year.choices = years
@@ -64,7 +66,11 @@ class BudgetRow(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("amount") is not None and not data.get("fund_source") and "fund_source" not in self.errors:
+        if (
+            data.get("amount") is not None
+            and not data.get("fund_source")
+            and "fund_source" not in self.errors
+        ):
             self.add_error("fund_source", "Pilih sumber dana untuk biaya ini")
         if data.get("amount") is not None and not data.get("year") and "year" not in self.errors:
             self.add_error("year", "Pilih tahun untuk biaya ini")
@@ -76,7 +82,9 @@ class BaseBudgetFormSet(BaseFormSet):
 
     def __init__(self, data: Any = None, *, programme: Programme, lines: Any, prefix: str):
         years = [(str(year), str(year)) for year in programme.years] + [(AFTER, "Sesudahnya")]
-        sources = [("", "Belum tahu")] + [(s.pk, s.name) for s in FundSource.objects.filter(is_active=True)]
+        sources = [("", "Belum tahu")] + [
+            (s.pk, s.name) for s in FundSource.objects.filter(is_active=True)
+        ]
         outside = f"Tahun di luar kurun program ({programme.start_year}–{programme.end_year}); pilih dari daftar"
         if data and f"{prefix}-add" in data:
             data = self._with_one_more(data, prefix)
@@ -103,7 +111,10 @@ class BaseBudgetFormSet(BaseFormSet):
                 continue
             place = (data.get("year"), data["fund_source"].pk)
             if place in seen:
-                row.add_error("fund_source", "Tahun dan sumber dana ini sudah ada di baris lain; jumlahkan di satu baris")
+                row.add_error(
+                    "fund_source",
+                    "Tahun dan sumber dana ini sudah ada di baris lain; jumlahkan di satu baris",
+                )
             seen.add(place)
 
     def lines(self) -> tuple[tuple[int | None, int, int], ...]:
@@ -143,5 +154,10 @@ def _initial_rows(programme: Programme, lines: Any) -> list[dict[str, Any]]:
 
 
 BudgetFormSet = formset_factory(
-    BudgetRow, formset=BaseBudgetFormSet, extra=0, max_num=MAX_ROWS, absolute_max=MAX_ROWS, validate_max=True
+    BudgetRow,
+    formset=BaseBudgetFormSet,
+    extra=0,
+    max_num=MAX_ROWS,
+    absolute_max=MAX_ROWS,
+    validate_max=True,
 )

@@ -105,5 +105,7 @@ class MoveForm(forms.Form):
         data = super().clean() or {}
         part, whole = data.get("subdimension"), data.get("dimension")
         if part and whole and part.dimension_id != whole.pk:
-            self.add_error("subdimension", f"Subdimensi ini bukan bagian dari {whole.name}; pilih lagi")
+            self.add_error(
+                "subdimension", f"Subdimensi ini bukan bagian dari {whole.name}; pilih lagi"
+            )
         return data

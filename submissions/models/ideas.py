@@ -158,7 +158,9 @@ class IdeaVersion(models.Model):
     frozen_at = models.DateTimeField(null=True, editable=False)
     # One click on "Kirim": the same key again is answered with the first result.
     submission_key = models.UUIDField(null=True, unique=True, editable=False)
-    dimension = models.ForeignKey("dimensions.Dimension", models.PROTECT, null=True, related_name="+")
+    dimension = models.ForeignKey(
+        "dimensions.Dimension", models.PROTECT, null=True, related_name="+"
+    )
     subdimension = models.ForeignKey(
         "dimensions.Subdimension", models.PROTECT, null=True, related_name="+"
     )

@@ -99,7 +99,9 @@ def idea_detail(request: HttpRequest, address: str) -> HttpResponse:
 
 def parts_of(version) -> dict:
     """The rows of one version, each read once: districts, indicators with targets, budgets."""
-    budgets = list(version.budgets.select_related("fund_source").order_by("year", "fund_source__position"))
+    budgets = list(
+        version.budgets.select_related("fund_source").order_by("year", "fund_source__position")
+    )
     return {
         "districts": list(version.districts.all()),
         "indicators": list(version.indicators.prefetch_related("targets").order_by("position")),

@@ -19,8 +19,8 @@ from submissions.forms import DecisionForm, MoveForm, RevisionForm
 from submissions.models import Idea
 from submissions.permissions import IdeaPermissions, may_review
 from submissions.reading import is_own_side
-from submissions.views.fetch import get_idea
 from submissions.story import story_of
+from submissions.views.fetch import get_idea
 from submissions.views.ideas import parts_of
 
 PAGE_SIZE = 50
@@ -129,7 +129,7 @@ def _act(request: HttpRequest, idea: Idea, act: Callable[[], object], done: str)
 
 @require_POST
 def review_take_up(request: HttpRequest, address: str) -> HttpResponse:
-    """"Mulai tinjau": from now on everyone may read the idea."""
+    """ "Mulai tinjau": from now on everyone may read the idea."""
     idea = _desk_idea(request, address)
     return _act(
         request,
@@ -176,7 +176,9 @@ def review_approve(request: HttpRequest, address: str) -> HttpResponse:
 
 @require_POST
 def review_defer(request: HttpRequest, address: str) -> HttpResponse:
-    return _decide_against(request, address, DecisionKind.DEFER, transitions.defer_idea, "defer_form")
+    return _decide_against(
+        request, address, DecisionKind.DEFER, transitions.defer_idea, "defer_form"
+    )
 
 
 @require_POST
@@ -240,7 +242,10 @@ def review_move(request: HttpRequest, address: str) -> HttpResponse:
 def review_hide(request: HttpRequest, address: str) -> HttpResponse:
     """Take a text from the public pages, or bring it back; by an admin, with a reason."""
     idea = _desk_idea(request, address)
-    is_hidden, reason = request.POST.get("hidden") == "1", request.POST.get("reason", "").strip()[:300]
+    is_hidden, reason = (
+        request.POST.get("hidden") == "1",
+        request.POST.get("reason", "").strip()[:300],
+    )
     if is_hidden and not reason:
         messages.error(request, "Tulis alasan menyembunyikan.")
         return _render_detail(request, idea, status=422)

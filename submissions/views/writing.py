@@ -71,7 +71,11 @@ def _store(request: HttpRequest, form: IdeaForm, idea: Idea | None, *, sends: bo
             return redirect("submissions:idea_sent", stored.address)
         if idea is None:
             stored = services.create_draft(programme=form.programme, key=data["key"], **common)
-            idea = None if stored.revision == 1 and IdeaText.of(stored.draft_version) == common["text"] else stored
+            idea = (
+                None
+                if stored.revision == 1 and IdeaText.of(stored.draft_version) == common["text"]
+                else stored
+            )
         if idea is not None:
             stored = services.save_draft(idea, revision=data["revision"], **common)
     except services.EditConflictError as conflict:
@@ -91,7 +95,12 @@ def _explain_refusal(request: HttpRequest, idea: Idea | None, key: uuid.UUID) ->
     if known is None:
         raise PermissionDenied("writer")
     known.refresh_from_db()
-    messages.info(request, ALREADY_SENT.format(code=known.code) if known.code else "Gagasan ini tidak dapat diubah lagi.")
+    messages.info(
+        request,
+        ALREADY_SENT.format(code=known.code)
+        if known.code
+        else "Gagasan ini tidak dapat diubah lagi.",
+    )
     return redirect(known)
 
 
@@ -101,7 +110,12 @@ def _render_conflict(request: HttpRequest, form: IdeaForm, stored: Idea) -> Http
     form.data = form.data.copy()
     form.data["revision"] = str(stored.revision)
     typed = form.text()
-    labels = {"title": "Judul", "problem": "Masalah", "solution": "Solusi", "beneficiaries": "Penerima manfaat"}
+    labels = {
+        "title": "Judul",
+        "problem": "Masalah",
+        "solution": "Solusi",
+        "beneficiaries": "Penerima manfaat",
+    }
     differences = [
         (label, getattr(fresh, name), getattr(typed, name))
         for name, label in labels.items()
@@ -117,11 +131,22 @@ def _render_conflict(request: HttpRequest, form: IdeaForm, stored: Idea) -> Http
 
 
 def _render_form(
-    request: HttpRequest, form: IdeaForm, idea: Idea | None, *, status: int = 200, checked: bool = True, **context
+    request: HttpRequest,
+    form: IdeaForm,
+    idea: Idea | None,
+    *,
+    status: int = 200,
+    checked: bool = True,
+    **context,
 ) -> HttpResponse:
     if not checked and form.is_bound:
         form.errors.clear()
-    context |= {"form": form, "idea": idea, "programme": form.programme, "show_errors": checked and form.is_bound}
+    context |= {
+        "form": form,
+        "idea": idea,
+        "programme": form.programme,
+        "show_errors": checked and form.is_bound,
+    }
     context["budget_errors"] = form.budget_errors if checked else []
     return render(request, "submissions/idea_form.html", context, status=status)
 
@@ -141,7 +166,10 @@ def idea_submit(request: HttpRequest, address: str) -> HttpResponse:
     try:
         idea = transitions.submit_idea(idea, actor=request.user)
     except transitions.IncompleteError:
-        messages.error(request, "Gagasan belum lengkap: isi judul, dimensi, masalah, dan solusi, lalu kirim lagi.")
+        messages.error(
+            request,
+            "Gagasan belum lengkap: isi judul, dimensi, masalah, dan solusi, lalu kirim lagi.",
+        )
         return redirect("submissions:idea_edit", idea.address)
     except (transitions.TransitionError, transitions.NotAllowedError):
         messages.info(request, "Status gagasan sudah berubah.")
@@ -165,7 +193,9 @@ def idea_withdraw(request: HttpRequest, address: str) -> HttpResponse:
     if not IdeaPermissions.of(request.user, idea).withdraw:
         raise PermissionDenied("writer")
     try:
-        transitions.withdraw_idea(idea, actor=request.user, reason=request.POST.get("reason", "")[:500])
+        transitions.withdraw_idea(
+            idea, actor=request.user, reason=request.POST.get("reason", "")[:500]
+        )
     except (transitions.TransitionError, transitions.NotAllowedError):
         messages.error(request, "Status gagasan sudah berubah, jadi tidak dapat ditarik.")
     else:

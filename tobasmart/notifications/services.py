@@ -20,7 +20,11 @@ BATCH = 50
 
 
 def notify(
-    recipients: Iterable[Any], template: str, context: dict[str, Any], *, not_before: datetime | None = None
+    recipients: Iterable[Any],
+    template: str,
+    context: dict[str, Any],
+    *,
+    not_before: datetime | None = None,
 ) -> int:
     """Queue one mail for each person of ``recipients``; rows written.
 

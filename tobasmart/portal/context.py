@@ -29,7 +29,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             NavItem(reverse("account_login"), "Masuk", "log-in", is_button=True),
             NavItem(reverse("submissions:idea_new"), "Ajukan gagasan", "plus", is_button=True),
         ]
-        return {"nav_items": items, "bottom_items": [], "account_items": [], "is_demo": settings.DEMO}
+        return {
+            "nav_items": items,
+            "bottom_items": [],
+            "account_items": [],
+            "is_demo": settings.DEMO,
+        }
     return {
         "nav_items": _for_roles(request, user),
         "bottom_items": _bottom(request),

@@ -36,7 +36,9 @@ def create_demo_accounts() -> None:
     known = {row["username"]: row for row in _stored()}
     rows = []
     for role, username, name, key, granted in PEOPLE:
-        user = User.objects.filter(username=username).first() or _create(username, name, key, granted)
+        user = User.objects.filter(username=username).first() or _create(
+            username, name, key, granted
+        )
         password = known.get(username, {}).get("password") or secrets.token_urlsafe(12)
         if not user.check_password(password):
             user.set_password(password)

@@ -24,7 +24,9 @@ class ProgrammeForm(forms.ModelForm):
         data = super().clean() or {}
         years = [data.get(n) for n in ("start_year", "short_until", "end_year", "long_until")]
         if None not in years and years != sorted(years):
-            self.add_error("start_year", "Urutan tahun: mulai, jangka pendek, selesai, jangka panjang")
+            self.add_error(
+                "start_year", "Urutan tahun: mulai, jangka pendek, selesai, jangka panjang"
+            )
         opens, closes = data.get("intake_opens_at"), data.get("intake_closes_at")
         if opens and closes and closes <= opens:
             self.add_error("intake_closes_at", "Waktu tutup harus sesudah waktu buka")

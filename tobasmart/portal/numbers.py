@@ -38,8 +38,10 @@ def figures(public: QuerySet[Any]) -> dict[str, int]:
 
 def dimensions_with_counts(public: QuerySet[Any]) -> list[Any]:
     """The six dimensions in their order, each with ``idea_count`` and ``approved_count``."""
-    rows = public.order_by().values("dimension_id").annotate(
-        total=Count("pk"), approved=Count("pk", filter=Q(approved_version__isnull=False))
+    rows = (
+        public.order_by()
+        .values("dimension_id")
+        .annotate(total=Count("pk"), approved=Count("pk", filter=Q(approved_version__isnull=False)))
     )
     counts = {row["dimension_id"]: row for row in rows}
     dimensions = list(Dimension.objects.all())
@@ -65,7 +67,11 @@ def phases(programme: Programme | None, workshops: list[Workshop]) -> list[Phase
             "done" if started else "current",
         ),
         Phase("Pengumpulan gagasan", intake, "current" if open_now else "done"),
-        Phase("Tinjauan", "Berjalan selama gagasan masuk" if open_now else "Berjalan", "later" if open_now else "current"),
+        Phase(
+            "Tinjauan",
+            "Berjalan selama gagasan masuk" if open_now else "Berjalan",
+            "later" if open_now else "current",
+        ),
         Phase("Penyusunan", "Dari gagasan yang disetujui", "later"),
         Phase("Masterplan terbit", "Setelah semua bab lengkap", "later"),
     ]

@@ -54,7 +54,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "phases": numbers.phases(programme, workshops),
             "dimensions": numbers.dimensions_with_counts(public),
             "newest": Idea.objects.in_force().for_list().order_by("-decided_at", "-pk")[:4],
-            "workshop": next((w for w in workshops if not w.is_over), workshops[-1] if workshops else None),
+            "workshop": next(
+                (w for w in workshops if not w.is_over), workshops[-1] if workshops else None
+            ),
             "edition": Edition.objects.exclude(published_at=None).newest_first().first(),
         },
     )
@@ -111,7 +113,9 @@ def programme(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/programme.html", {"form": form}, status=status)
     with transaction.atomic():
         form.save()
-        record(actor=request.user, action="programme.changed", target=current, fields=form.changed_data)
+        record(
+            actor=request.user, action="programme.changed", target=current, fields=form.changed_data
+        )
     messages.success(request, "Program disimpan dan langsung berlaku.")
     return redirect("portal:programme")
 

@@ -122,7 +122,9 @@ class _Loggers:
     def add(self, ear: _Ear) -> None:
         with self._lock:
             if self._listeners == 0:
-                self._before = [(log, log.level, log.propagate) for log in (LOGGER, PROGRESS_LOGGER)]
+                self._before = [
+                    (log, log.level, log.propagate) for log in (LOGGER, PROGRESS_LOGGER)
+                ]
                 LOGGER.setLevel(logging.WARNING)
                 PROGRESS_LOGGER.setLevel(logging.INFO)
                 # Remarks belong to the print, not to the log of the server.

@@ -64,9 +64,7 @@ def _parse(name: str, text: str, resources: Resources) -> CSS:
     if sheet is None:
         for old in [key for key in _parsed.sheets if key[0] == name]:
             del _parsed.sheets[old]
-        sheet = CSS(
-            string=text, url_fetcher=ClosedFetcher(resources), font_config=_parsed.fonts
-        )
+        sheet = CSS(string=text, url_fetcher=ClosedFetcher(resources), font_config=_parsed.fonts)
         _parsed.sheets[name, text] = sheet
     return sheet
 
