@@ -64,10 +64,10 @@ class OrganisationAlias(models.Model):
 class User(AbstractUser):
     """A person with an account. What they may do comes only from ``Grant`` rows in force now."""
 
-    first_name = None
-    last_name = None
-    groups = None
-    user_permissions = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    groups = None  # type: ignore[assignment]
+    user_permissions = None  # type: ignore[assignment]
     email = models.EmailField("surel")
     display_name = models.CharField("nama tampilan", max_length=80)
     organisation = models.ForeignKey(
@@ -122,7 +122,7 @@ class User(AbstractUser):
         return self.has_role_for(Role.ADMIN, dimension_id=None)
 
     # Django's admin site asks these; the answer is the admin grant, nothing stored.
-    is_staff = is_superuser = property(lambda self: self.is_admin)  # type: ignore[assignment]
+    is_staff = is_superuser = property(lambda self: self.is_admin)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_active and self.is_admin

@@ -1,4 +1,4 @@
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
@@ -7,6 +7,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.choices import OrganisationKind, Role, Scope
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -28,7 +31,7 @@ class GrantQuerySet(models.QuerySet):
 
 class UserQuerySet(models.QuerySet):
     def with_role(self, role: Role, *, dimension_id: int | None = None) -> Self:
-        """Active people who hold ``role`` now; with ``dimension_id`` only where it covers that one."""
+        """Active people who hold ``role`` now; with ``dimension_id``, where it covers that one."""
         now = timezone.now()
         held = (
             Q(grants__role=role)
@@ -52,7 +55,9 @@ class UserQuerySet(models.QuerySet):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    def create_user(self, username: str, email: str, password: str | None = None, **fields: object):
+    def create_user(
+        self, username: str, email: str, password: str | None = None, **fields: object
+    ) -> "User":
         """A person with an account and no rights; without ``password`` they set one by mail."""
         user = self.model(username=username, email=self.normalize_email(email), **fields)
         user.set_password(password)
@@ -60,5 +65,5 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, username: str):
+    def get_by_natural_key(self, username: str) -> "User":
         return self.get(username__iexact=username)

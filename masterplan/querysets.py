@@ -23,7 +23,7 @@ class BuildQuerySet(models.QuerySet):
         )
 
     def claimable(self) -> Self:
-        """Builds a worker may take: waiting, or left behind by a dead process, with attempts left."""
+        """Builds a worker may take: waiting, or left by a dead process, with attempts left."""
         gone = Q(status=BuildStatus.RUNNING, heartbeat_at__lt=timezone.now() - STALE_AFTER)
         return self.filter(Q(status=BuildStatus.QUEUED) | gone, attempt__lt=MAX_ATTEMPTS)
 

@@ -112,10 +112,10 @@ class Engine(ABC):
     @abstractmethod
     def is_ready(self) -> bool: ...
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027  (optional step)
         """Make the folder ready for ``argv``."""
 
-    def settle(self) -> None:
+    def settle(self) -> None:  # noqa: B027  (optional step)
         """What is only possible once the server answers."""
 
     @property

@@ -38,8 +38,11 @@ def claim(base: Path) -> IO[str] | None:
 
     Not inherited by children: it is free as soon as its owner is gone, however it went.
     """
-    base.mkdir(parents=True, exist_ok=True)
-    lock = (base / ".lock").open("w")
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        lock = (base / ".lock").open("w")
+    except PermissionError:
+        raise EngineError(f"{base} milik pengguna lain; jalankan sebagai pemiliknya.") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,204 +1,126 @@
-"""``./run``: engines, preparation, then everything under supervisor, in this process, in front.
-
-supervisor brings back whatever ends. On Ctrl+C or SIGTERM it stops web, worker and beat together,
-then Valkey, then PostgreSQL.
-"""
+"""``./run``: engines, migrations and data, then all handed to supervisor, in this process."""
 
 import contextlib
-import ctypes
 import hashlib
-import json
 import os
-import shlex
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from supervisor import supervisord
-from supervisor.options import ServerOptions
-
-from ops.engine import Engine, EngineError
+from ops import processes
+from ops.announce import address, announce
+from ops.engine import Engine, EngineError, end_with_parent
 from ops.engines import configured, owned
+from ops.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
-HOST = os.environ.get("HOST", "127.0.0.1")
-PORT = os.environ.get("PORT", "8000")
-READY_SECONDS = 120
-PR_SET_PDEATHSIG = 1
-# nice: pages go before compiling, and the web answers first at the start
-CELERY = ["nice", "-n", "10", sys.executable, "-m", "celery", "-A", "tobasmart"]
-WORKER = [
-    *CELERY, "worker", "-l", "warning", "-c", "2", "-Q", "celery,documents",
-    "--without-gossip", "--without-mingle", "-O", "fair",
-]  # fmt: skip
-BEAT = [*CELERY, "beat", "-l", "warning", "--schedule", str(VAR / "beat.db"), "--pidfile="]
-PROGRAM = {
-    "autorestart": "true", "startsecs": 2, "startretries": 1000, "stopwaitsecs": 8,
-    "killasgroup": "true", "redirect_stderr": "true", "stdout_logfile_maxbytes": "5MB",
-    "stdout_logfile_backups": 1,
-}  # fmt: skip
-
-
-class Foreground(ServerOptions):
-    """supervisor would take a closed terminal (SIGHUP) as "restart", and close our lock at its start."""
-
-    def setsignals(self) -> None:
-        super().setsignals()
-        stop = signal.SIGTERM
-        signal.signal(signal.SIGHUP, lambda *_: self.signal_receiver.receive(stop, None))
-
-    def cleanup_fds(self) -> None:
-        """Leave open descriptors alone: one of them is the lock."""
-
-    def execve(self, filename: str, argv: list[str], env: dict[str, str]) -> None:
-        if sys.platform == "linux":  # in the child: end when the manager dies, even by kill -9
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        super().execve(filename, argv, env)
-
-
-def section(kind: str, name: str, argv: list[str], **options: object) -> str:
-    """One part of supervisor's configuration; a percent sign of ours is doubled."""
-    values = PROGRAM | {
-        "command": shlex.join(argv),
-        "directory": ROOT,
-        "stdout_logfile": VAR / "log" / f"{name}.log",
-    }
-    lines = [f"[{kind}:{name}]"]
-    for key, value in (values | options).items():
-        text = str(value) if key == "process_name" else str(value).replace("%", "%%")
-        lines.append(f"{key} = {text}")
-    return "\n".join([*lines, ""])
-
-
-def configuration(servers: list[Engine]) -> str:
-    """The whole of supervisor's configuration for this start."""
-    head = ["[supervisord]", "nodaemon = true", "silent = true", "identifier = portal"]
-    if os.geteuid() == 0:
-        head.append("user = root")
-    paths = {
-        "logfile": VAR / "log" / "manager.log",
-        "pidfile": VAR / "manager.pid",
-        "childlogdir": VAR / "log",
-    }
-    head += [f"{key} = {str(value).replace('%', '%%')}" for key, value in paths.items()]
-    parts = ["\n".join([*head, ""])]
-    for order, server in enumerate(servers, 1):
-        user = {"user": server.user} if server.user else {}
-        stop = server.stop_signal.name.removeprefix("SIG")
-        parts.append(
-            section(
-                "program",
-                server.name,
-                server.argv,
-                priority=order,
-                directory=server.base,
-                stopsignal=stop,
-                **user,
-            )  # fmt: skip
-        )
-    web = [sys.executable, "-m", "ops.web"]
-    parts += [
-        section("program", "web", web, numprocs=2, process_name="%(program_name)s%(process_num)d"),
-        section("program", "worker", WORKER),
-        section("program", "beat", BEAT),
-        "[group:portal]\nprograms = web,worker,beat\npriority = 50\n",
-    ]
-    return "\n".join(parts)
-
-
-def fingerprint() -> str:
-    """What the preparation depends on: unchanged since the last start, it is skipped."""
-    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    patterns = ("*/migrations/*.py", "tobasmart/*/migrations/*.py", "static/**/*", "data/**/*")
-    for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern)):
-        if path.is_file():
-            stat = path.stat()
-            digest.update(f"{path.relative_to(ROOT)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
-
-
-def prepare(servers: list[Engine]) -> None:
-    """Migrate, load first data, make assets; engines run only for as long as this takes."""
-    stamp = next((s.base / "prepared" for s in servers if s.name == "postgres"), None)
-    complete = (VAR / "demo-accounts.json").exists() and (VAR / "static").exists()
-    if stamp and complete and stamp.exists() and stamp.read_text() == fingerprint():
-        return
-    print("Menyiapkan basis data dan berkas …", flush=True)
-    with contextlib.ExitStack() as stack:
-        for server in servers:
-            stack.callback(server.stop)
-            server.start()
-        subprocess.run([sys.executable, "manage.py", "prepare"], check=True)
-    if stamp:
-        stamp.write_text(fingerprint())
-
-
-def check_port() -> None:
-    """Raise EngineError when somebody else listens on our port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, int(PORT)))
-        except OSError:
-            text = f"Port {PORT} sudah dipakai program lain. Coba: PORT=8001 ./run"
-            raise EngineError(text) from None
-
-
-def announce(started: float) -> None:
-    """Say the address once the portal answers, and the demo's accounts."""
-    while time.monotonic() - started < READY_SECONDS:
-        if answers():
-            print(f"Portal siap di http://{HOST}:{PORT} ({time.monotonic() - started:.1f} detik).")
-            print(accounts_table() + "Ctrl+C untuk berhenti.", flush=True)
-            return
-        time.sleep(0.1)
-    print(f"Portal belum menjawab; lihat {VAR / 'log'}.", flush=True)
-
-
-def answers() -> bool:
-    """Whether /sehat/ answers 200."""
-    with contextlib.suppress(OSError), socket.create_connection((HOST, int(PORT)), 5) as link:
-        link.sendall(b"GET /sehat/ HTTP/1.0\r\nHost: localhost\r\n\r\n")
-        return link.recv(12)[9:12] == b"200"
-    return False
-
-
-def accounts_table() -> str:
-    """The demo's accounts as lines; nothing where there is no demo."""
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        rows = json.loads((VAR / "demo-accounts.json").read_text())
-        lines = [f"  {r['role']:<12} {r['username']:<12} {r['password']}" for r in rows]
-        return "Akun contoh (peran, nama pengguna, kata sandi):\n" + "\n".join(lines) + "\n"
-    return ""
+# What `manage.py prepare` reads besides code, and what it must have left behind.
+PREPARED_FROM = ("data", "static")
+PREPARED_INTO = ("static", "assets")
 
 
 def main() -> None:
     started = time.monotonic()
+    host = os.environ.setdefault("HOST", "127.0.0.1")
+    port = port_number(os.environ.setdefault("PORT", "8000"))
+    os.environ.setdefault("PORTAL_ADDRESS", address(host, port))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tobasmart.settings.dev")
     os.chdir(ROOT)
     (VAR / "log").mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tobasmart.settings.dev")
-    os.environ.setdefault("PORTAL_ADDRESS", f"http://{HOST}:{PORT}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # before supervisor takes over
-    with owned(VAR.resolve()):
-        check_port()
-        servers = configured(VAR.resolve())
+    exit_on_signals()
+    with owned(VAR):
+        refuse_taken_port(host, port)
+        servers = configured(VAR)
         for server in servers:
             server.prepare()
             os.environ[server.variable] = server.url
         prepare(servers)
-        os.environ["REMAP_SIGTERM"] = "SIGQUIT"  # supervisor's TERM is Celery's soft shutdown
-        conf = VAR / "supervisord.conf"
-        conf.write_text(configuration(servers))
-        threading.Thread(target=announce, args=[started], daemon=True).start()
-        options = Foreground()
-        options.realize(["-c", str(conf), "-n"])
-        options.first, options.test = True, False
-        supervisord.go(options)
+        arguments = (host, port, VAR, started)
+        # A thread, not a process: it sleeps and asks for seconds only, and ends with us.
+        threading.Thread(target=announce, args=arguments, daemon=True).start()
+        processes.run(servers, VAR)
+
+
+def exit_on_signals() -> None:
+    """Until supervisor takes over: a SIGTERM or a closed terminal unwinds, so engines stop too."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
+
+
+def port_number(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 1 << 16:
+        return int(text)
+    raise EngineError(f"PORT={text} bukan nomor port (1 sampai 65535).")
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say it before anything starts; SO_REUSEPORT would share the port with another portal."""
+    try:
+        found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(found[0]) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(found[4])
+    except OSError as error:
+        reason = error.strerror or error
+        raise EngineError(
+            f"Alamat {host}:{port} tidak dapat dipakai ({reason}). "
+            f"Coba port lain: PORT={port + 1 if port < 65535 else 8000} ./run"
+        ) from None
+
+
+def prepare(servers: list[Engine]) -> None:
+    """Migrate and load, unless nothing changed since the last start: 2 s of a warm one.
+
+    A database that is not ours may have changed meanwhile, so there it runs at every start.
+    """
+    stamp = VAR / "prepared"
+    database = next((server for server in servers if isinstance(server, Postgres)), None)
+    wanted = fingerprint(database) if database else None
+    is_complete = all((VAR / name).is_dir() for name in PREPARED_INTO)
+    if wanted and is_complete and stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("Menyiapkan basis data dan berkas …", flush=True)
+    stamp.unlink(missing_ok=True)
+    with running(servers):
+        subprocess.run(
+            [sys.executable, "manage.py", "prepare"],
+            check=True,
+            preexec_fn=partial(end_with_parent, signal.SIGTERM, os.getpid()),
+        )
+    if wanted:
+        stamp.write_text(wanted)
+
+
+@contextlib.contextmanager
+def running(servers: list[Engine]) -> Iterator[None]:
+    with contextlib.ExitStack() as stack:
+        for server in servers:
+            stack.callback(server.stop)
+            server.start()
+        yield
+
+
+def fingerprint(database: Postgres) -> str:
+    """Changes with what preparing depends on: migrations, packages, data and the database."""
+    digest = hashlib.sha256()
+    for depth in ("*", "*/*"):
+        for path in sorted(ROOT.glob(f"{depth}/migrations/*.py")):
+            digest.update(f"{path.relative_to(ROOT)}\n".encode())
+    files = [ROOT / "requirements.txt"]
+    for folder in PREPARED_FROM:
+        files += sorted(path for path in (ROOT / folder).rglob("*") if path.is_file())
+    for path in files:
+        digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    # Written once by initdb: tells a new database from the one that was prepared.
+    digest.update(f"{(database.data / 'PG_VERSION').stat().st_mtime_ns}".encode())
+    return digest.hexdigest()
 
 
 if __name__ == "__main__":
@@ -207,4 +129,7 @@ if __name__ == "__main__":
     except EngineError as error:
         raise SystemExit(f"GAGAL: {error}") from None
     except subprocess.CalledProcessError as error:
-        raise SystemExit(error.returncode) from None
+        # Its own output has said why.
+        raise SystemExit(error.returncode if error.returncode > 0 else 1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -1,40 +1,56 @@
-"""One web process. Two share the port (SO_REUSEPORT), so each can be killed and brought back."""
+"""One web process. Several share the port, so each can be killed and brought back by itself."""
 
 import os
 import socket
 
 import uvicorn
 
-STOP_GRACE_SECONDS = 2
-# Linux: connections of phones that vanished are dropped; accepted sockets inherit these.
+APPLICATION = "tobasmart.asgi:application"
+# Accepted connections inherit these. Those with a number are Linux's: phones that have vanished
+# or read nothing any more are dropped after 15 s of silence and three unanswered questions.
 OPTIONS = (
-    (socket.SOL_SOCKET, "SO_REUSEADDR", 1),
-    (socket.SOL_SOCKET, "SO_REUSEPORT", 1),
-    (socket.SOL_SOCKET, "SO_KEEPALIVE", 1),
-    (socket.IPPROTO_TCP, "TCP_USER_TIMEOUT", 15_000),
-    (socket.IPPROTO_TCP, "TCP_KEEPIDLE", 30),
-    (socket.IPPROTO_TCP, "TCP_KEEPINTVL", 10),
-    (socket.IPPROTO_TCP, "TCP_KEEPCNT", 3),
+    ("SOL_SOCKET", "SO_REUSEADDR", 1),
+    ("SOL_SOCKET", "SO_REUSEPORT", 1),
+    ("SOL_SOCKET", "SO_KEEPALIVE", 1),
+    ("IPPROTO_TCP", "TCP_USER_TIMEOUT", 15_000),
+    ("IPPROTO_TCP", "TCP_KEEPIDLE", 30),
+    ("IPPROTO_TCP", "TCP_KEEPINTVL", 10),
+    ("IPPROTO_TCP", "TCP_KEEPCNT", 3),
 )
+BACKLOG = 2048
+# Streams get a moment to end; worker and beat stop beside it, all within 10 s.
+GRACE_SECONDS = 2
+# Longer than a proxy keeps an idle connection: else it may send a POST into a closed one.
+KEEP_ALIVE_SECONDS = 75
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """A listening socket that leaves the port open to the other web processes of this user."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listening = socket.socket(family, kind, protocol)
+    for level, name, value in OPTIONS:
+        if hasattr(socket, name):
+            listening.setsockopt(getattr(socket, level), getattr(socket, name), value)
+    listening.bind(address)
+    listening.listen(BACKLOG)
+    return listening
 
 
 def main() -> None:
-    listener = socket.socket()
-    for level, name, value in OPTIONS:
-        if hasattr(socket, name):
-            listener.setsockopt(level, getattr(socket, name), value)
-    listener.bind((os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))))
-    listener.listen(2048)
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     config = uvicorn.Config(
-        "tobasmart.asgi:application",
-        timeout_graceful_shutdown=STOP_GRACE_SECONDS,
-        timeout_keep_alive=75,
+        APPLICATION,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         access_log=False,
         server_header=False,
+        # Django alone decides which headers of a proxy it believes (settings/prod.py).
         proxy_headers=False,
         log_level="warning",
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    uvicorn.Server(config).run(sockets=[listener(host, port)])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Sample ideas of a region pack: whole ideas with versions, decisions and notes, marked as samples."""
+"""Sample ideas of a region pack: whole ideas with versions, decisions and notes, all marked."""
 
 from decimal import Decimal
 
@@ -58,7 +58,7 @@ def _decide(idea: Idea, row: Row) -> None:
     due_on = None
     if idea.status == IdeaStatus.NEEDS_REVISION:
         due_on = add_working_days(timezone.localdate(), idea.programme.revision_days)
-    idea.decision = Decision.objects.create(
+    idea.decision = Decision.objects.create(  # type: ignore[misc]  # a version is there
         idea=idea,
         version=idea.current_version,
         kind=DecisionKind(idea.status),

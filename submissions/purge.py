@@ -1,4 +1,4 @@
-"""The one service that lifts the append-only rules: removal of samples, with its own audit entry."""
+"""The one service that lifts the append-only rules: removal of samples, with an audit entry."""
 
 import pgtrigger
 from django.db import transaction

@@ -42,7 +42,7 @@ class IdeaQuerySet(models.QuerySet):
         return self.filter(seen)
 
     def _co_authored_by_organisation(self, organisation_id: int) -> models.QuerySet:
-        through = self.model.co_authors.through
+        through = self.model.co_authors.through  # type: ignore[attr-defined]
         return through.objects.filter(user__organisation_id=organisation_id).values("idea_id")
 
     def written_by(self, user: "User") -> Self:

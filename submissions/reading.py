@@ -16,7 +16,7 @@ def is_writer(user: Reader, idea: Idea) -> bool:
 
 
 def is_own_side(user: Reader, idea: Idea) -> bool:
-    """Author, co-authors, their organisations, the owner agency (settled rule of docs/security.md)."""
+    """Author, co-authors, their organisations, the owner agency (rule of docs/security.md)."""
     if not user.is_authenticated:
         return False
     writers = [idea.author, *idea.co_authors.all()]
@@ -30,7 +30,7 @@ def is_own_side(user: Reader, idea: Idea) -> bool:
 
 
 def version_for(user: Reader, idea: Idea) -> IdeaVersion | None:
-    """The text this reader sees: writers the newest, the desk what was handed in, others the public one.
+    """The text for this reader: writers the newest, the desk what was handed in, others the public.
 
     None for a stub: a hidden or withdrawn idea shows no text to others.
     """

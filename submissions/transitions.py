@@ -101,7 +101,7 @@ def take_up_idea(idea: Idea, *, actor: User) -> Idea:
 def ask_revision(
     idea: Idea, *, actor: User, reason: str, due_on: date, notes: Mapping[str, str] = {}
 ) -> Idea:
-    """Send the idea back with a reason, notes at fields, and a day. The author writes a new version."""
+    """Send the idea back with a reason, field notes, and a day. The author writes a new version."""
     idea = _locked(idea)
     _check(idea, S.NEEDS_REVISION, allowed=IdeaPermissions.of(actor, idea).decide)
     decision = _decide(idea, DecisionKind.REVISION, actor=actor, reason=reason, due_on=due_on)
@@ -194,7 +194,8 @@ def _check(idea: Idea, target: str, *, allowed: bool, source: str | None = None)
 
 
 def _decide(idea: Idea, kind: DecisionKind, *, actor: User, **fields: Any) -> Decision:
-    idea.decision = Decision.objects.create(
+    # current_version is there since the idea was handed in.
+    idea.decision = Decision.objects.create(  # type: ignore[misc]
         idea=idea, version=idea.current_version, kind=kind, actor=actor, **fields
     )
     idea.decided_at = idea.decision.made_at
@@ -221,9 +222,10 @@ def _freeze(version: IdeaVersion, key: uuid.UUID | None) -> None:
 
 
 def _next_code(idea: Idea) -> str:
-    """``ENV-014``: the next number of the dimension. The counter row stays locked until the commit."""
+    """``ENV-014``: the next number of the dimension. The counter row stays locked until commit."""
     CodeCounter.objects.get_or_create(dimension=idea.dimension)
     counter = CodeCounter.objects.select_for_update().get(dimension=idea.dimension)
     counter.last_number += 1
     counter.save(update_fields=["last_number"])
-    return f"{idea.dimension.code}-{counter.last_number:03d}"
+    code = idea.dimension.code  # type: ignore[union-attr]  # get_or_create refuses None
+    return f"{code}-{counter.last_number:03d}"

@@ -20,7 +20,7 @@ def rows_of_frozen_version(parent: str) -> pgtrigger.Trigger:
     ``{row}`` in ``parent`` stands for OLD or NEW.
     """
     check = (
-        "IF EXISTS (SELECT 1 FROM submissions_ideaversion v WHERE v.id = {parent}"
+        "IF EXISTS (SELECT 1 FROM submissions_ideaversion v WHERE v.id = {parent}"  # noqa: S608
         " AND v.frozen_at IS NOT NULL) THEN RAISE EXCEPTION '" + _SENTENCE + "'; END IF;"
     )
     old = check.format(parent=parent.format(row="OLD"))

@@ -23,7 +23,7 @@ PAGE_THREADS = 4
 
 
 class Bridge:
-    """ASGI application: ``/live/`` goes to ``live`` when there is one, everything else to ``pages``."""
+    """ASGI application: ``/live/`` goes to ``live`` when there is one, the rest to ``pages``."""
 
     def __init__(
         self, pages: Callable[..., Any], live: AsgiApp | None = None, threads: int = PAGE_THREADS
@@ -59,7 +59,7 @@ class Bridge:
     def run_page(
         self, environ: dict[str, Any], send: Send, loop: asyncio.AbstractEventLoop
     ) -> list[Message]:
-        """Run Django in this thread. A whole answer is returned; a stream is sent chunk by chunk."""
+        """Run Django in this thread. A whole answer is returned, a stream sent chunk by chunk."""
         head: Message = {}
 
         def start_response(
@@ -72,7 +72,7 @@ class Bridge:
             )
 
         def put(message: Message) -> None:
-            asyncio.run_coroutine_threadsafe(send(message), loop).result()
+            asyncio.run_coroutine_threadsafe(send(message), loop).result()  # type: ignore[arg-type]
 
         answer = self.pages(environ, start_response)
         try:

@@ -16,6 +16,6 @@ PR_SET_PDEATHSIG = 1
 
 @worker_process_init.connect
 def die_with_parent(**_: object) -> None:
-    """A worker killed with -9 takes its children along: no old build runs beside the repeated one."""
+    """A worker killed with -9 takes its children along: no old build runs beside the new one."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -10,7 +10,7 @@ from tobasmart.celery import app
 
 logger = logging.getLogger(__name__)
 
-# About a second in all: long enough for a broker that is just restarting, short enough for a person.
+# About a second in all: long enough for a broker just restarting, short enough for a person.
 RETRY = {"max_retries": 3, "interval_start": 0.1, "interval_step": 0.3, "interval_max": 0.5}
 
 

@@ -9,12 +9,13 @@ urlpatterns = [
     path("", include("workshops.urls")),
     path("", include("masterplan.urls")),
     path("kelola/", include("accounts.urls")),
-    path("masuk/", account.login, name="account_login"),
-    path("keluar/", account.logout, name="account_logout"),
-    path("daftar/", account.signup, name="account_signup"),
     path("akun/", include("allauth.account.urls")),
     path("akun/kode/", include("allauth.mfa.urls")),
     path("akun/sesi/", include("allauth.usersessions.urls")),
+    # After allauth's own: of two patterns with one name, reverse() takes the later.
+    path("masuk/", account.login, name="account_login"),
+    path("keluar/", account.logout, name="account_logout"),
+    path("daftar/", account.signup, name="account_signup"),
 ]
 
 handler400 = "tobasmart.portal.errors.bad_request"

@@ -37,13 +37,13 @@ class Workshop(models.Model):
     def __str__(self) -> str:
         return f"BimTek Tahap {self.roman}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("workshops:workshop_detail", args=[self.slug])
+
     @property
     def roman(self) -> str:
         """The stage as people write it: I to X."""
         return ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"][self.stage]
-
-    def get_absolute_url(self) -> str:
-        return reverse("workshops:workshop_detail", args=[self.slug])
 
     @property
     def is_running(self) -> bool:

@@ -1,13 +1,12 @@
 import uuid
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 
 from accounts.models import Organisation
 from dimensions.models import Dimension, District, Programme, Subdimension
 from submissions.choices import Direction
+from submissions.forms.layout import idea_helper
 from submissions.forms.plan import BudgetFormSet, TargetFields
 from submissions.text import IdeaText, IndicatorText
 from tobasmart.ui.fields import NumberField, PlainTextField
@@ -33,7 +32,7 @@ class DimensionPicker(forms.RadioSelect):
 
 
 class IdeaForm(TargetFields, forms.Form):
-    """The whole text of an idea. Nothing is required to save; four parts are asked for to submit."""
+    """The whole text of an idea. Nothing is required to save, four parts are to submit."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -182,7 +181,7 @@ class IdeaForm(TargetFields, forms.Form):
             lines=text.budgets,
             prefix="budget",
         )
-        self.helper = _helper(self)
+        self.helper = idea_helper(self.target_names)
 
     @property
     def budget_errors(self) -> list[tuple[str, str]]:
@@ -294,41 +293,3 @@ def _grouped_subdimensions() -> list[Any]:
     for part in Subdimension.objects.select_related("dimension"):
         groups.setdefault(part.dimension.name, []).append((part.pk, part.name))
     return [("", "Belum dipilih"), *groups.items()]
-
-
-def _helper(form: IdeaForm) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = helper.disable_csrf = False
-    helper.disable_csrf = True
-    helper.layout = Layout(
-        "key",
-        "revision",
-        Fieldset("Gagasan", "title", "dimension", "subdimension", css_class="panel stack"),
-        Fieldset("Masalah dan solusi", "problem", "solution", css_class="panel stack"),
-        Fieldset(
-            "Untuk siapa dan di mana",
-            "beneficiaries",
-            "covers_region",
-            "districts",
-            "owner_agency",
-            css_class="panel stack",
-        ),
-        Fieldset(
-            "Waktu dan biaya",
-            Div("start_year", "end_year", css_class="layout layout--2"),
-            HTML('{% include "submissions/_budget_rows.html" with budgets=form.budgets %}'),
-            css_class="panel stack",
-        ),
-        Fieldset(
-            "Ukuran keberhasilan",
-            "indicator_name",
-            Div("indicator_unit", "indicator_direction", css_class="layout layout--2"),
-            "baseline_kind",
-            Div("baseline_value", "baseline_year", css_class="layout layout--2"),
-            "baseline_source",
-            "baseline_plan",
-            Div(*(Field(name) for name in form.target_names), css_class="year-grid"),
-            css_class="panel stack",
-        ),
-    )
-    return helper

@@ -85,7 +85,10 @@ class BaseBudgetFormSet(BaseFormSet):
         sources = [("", "Belum tahu")] + [
             (s.pk, s.name) for s in FundSource.objects.filter(is_active=True)
         ]
-        outside = f"Tahun di luar kurun program ({programme.start_year}–{programme.end_year}); pilih dari daftar"
+        outside = (
+            f"Tahun di luar kurun program ({programme.start_year}–{programme.end_year});"
+            " pilih dari daftar"
+        )
         if data and f"{prefix}-add" in data:
             data = self._with_one_more(data, prefix)
         super().__init__(

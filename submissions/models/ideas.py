@@ -130,13 +130,13 @@ class Idea(models.Model):
     def __str__(self) -> str:
         return self.code or self.draft_key
 
+    def get_absolute_url(self) -> str:
+        return reverse("submissions:idea_detail", args=[self.address])
+
     @property
     def address(self) -> str:
         """The part of the URL that names this idea: the code, or the draft's random key."""
         return self.code.lower() if self.code else self.draft_key
-
-    def get_absolute_url(self) -> str:
-        return reverse("submissions:idea_detail", args=[self.address])
 
     @property
     def public_version(self) -> "IdeaVersion | None":
@@ -151,7 +151,7 @@ class Idea(models.Model):
 
 
 class IdeaVersion(models.Model):
-    """The text of an idea at one time. Once ``frozen_at`` is set the database refuses any change."""
+    """The text of an idea at one time. Once ``frozen_at`` is set the database refuses changes."""
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()

@@ -47,7 +47,7 @@ class YearBudget(models.Model):
 
 
 class Indicator(models.Model):
-    """How success is measured. A baseline is a value with year and source, or a plan to measure it."""
+    """How success is measured. A baseline is a value with year and source, or a measuring plan."""
 
     version = models.ForeignKey(IdeaVersion, models.CASCADE, related_name="indicators")
     position = models.PositiveSmallIntegerField(default=1)

@@ -6,7 +6,7 @@ from submissions.models import Idea
 
 
 def get_idea(request: HttpRequest, address: str) -> Idea:
-    """The idea with this code or draft key. Raises ``Http404`` for unknown and for invisible ones."""
+    """The idea with this code or draft key. Raises ``Http404`` for unknown and invisible ones."""
     ideas = (
         Idea.objects.visible_to(request.user)
         .select_related(

@@ -38,7 +38,7 @@ def idea_list(request: HttpRequest) -> HttpResponse:
 
 
 def list_ideas(request: HttpRequest, dimension: Dimension | None = None) -> dict:
-    """The context of a filtered list: ``page``, ``chips``, ``words``, ``status``, ``sort``, ``code``."""
+    """Of a filtered list: ``page``, ``chips``, ``words``, ``status``, ``sort``, ``code``."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     status, code = request.GET.get("status", ""), request.GET.get("dimensi", "").upper()
     sort = request.GET.get("urut", "terbaru")

@@ -18,7 +18,10 @@ from submissions.views.fetch import get_idea
 from tobasmart.ui.formats import datetime_id
 
 ALREADY_SENT = "Gagasan ini sudah terkirim dengan kode {code}."
-CLOSED = "Pengumpulan gagasan sedang ditutup. Draf Anda tetap tersimpan dan dapat dikirim bila dibuka lagi."
+CLOSED = (
+    "Pengumpulan gagasan sedang ditutup."
+    " Draf Anda tetap tersimpan dan dapat dikirim bila dibuka lagi."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""Leave one audit entry for one act. Called by services and transitions, inside their transaction."""
+"""Leave one audit entry for one act. Called by services and transitions, in their transaction."""
 
 from typing import Any
 

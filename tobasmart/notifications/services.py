@@ -49,7 +49,7 @@ def notify(
 
 
 def send_due() -> int:
-    """Send what is due, oldest first; mails sent. Safe to run twice: each row is locked while sent."""
+    """Send what is due, oldest first; mails sent. Safe to run twice: a row is locked while sent."""
     sent = 0
     due = Outbox.objects.filter(
         sent_at__isnull=True, not_before__lte=timezone.now(), attempts__lt=MAX_ATTEMPTS

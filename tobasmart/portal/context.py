@@ -20,7 +20,7 @@ class NavItem:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """``nav_items`` (at most five and the buttons), ``bottom_items``, ``account_items``, ``is_demo``."""
+    """``nav_items`` (at most five, buttons), ``bottom_items``, ``account_items``, ``is_demo``."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     if not signed_in:

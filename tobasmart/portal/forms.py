@@ -11,9 +11,9 @@ class ProgrammeForm(forms.ModelForm):
     class Meta:
         model = Programme
         fields = [
-            "name", "document_title", "rpjmd", "start_year", "end_year", "short_until", "long_until",
-            "intake_opens_at", "intake_closes_at", "take_up_days", "decision_days", "revision_days",
-            "min_approved",
+            "name", "document_title", "rpjmd", "start_year", "end_year", "short_until",
+            "long_until", "intake_opens_at", "intake_closes_at", "take_up_days", "decision_days",
+            "revision_days", "min_approved",
         ]  # fmt: skip
         widgets = {
             name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")

@@ -1,4 +1,4 @@
-"""What holds for every page: private answers are not stored, reviewers and admins need a second factor."""
+"""For every page: private answers are not stored, reviewers and admins need a second factor."""
 
 from collections.abc import Callable
 

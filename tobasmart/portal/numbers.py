@@ -44,7 +44,7 @@ def dimensions_with_counts(public: QuerySet[Any]) -> list[Any]:
         .annotate(total=Count("pk"), approved=Count("pk", filter=Q(approved_version__isnull=False)))
     )
     counts = {row["dimension_id"]: row for row in rows}
-    dimensions = list(Dimension.objects.all())
+    dimensions: list[Any] = list(Dimension.objects.all())
     for item in dimensions:
         row = counts.get(item.pk, {"total": 0, "approved": 0})
         item.idea_count, item.approved_count = row["total"], row["approved"]

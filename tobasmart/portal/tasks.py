@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.core.management import call_command
 
-PULSE_KEY = "portal.worker-pulse"
+from tobasmart.portal.pulse import PULSE_KEY
 
 
 @shared_task(name="portal.pulse")

@@ -28,7 +28,7 @@ from tobasmart.audit.models import AuditEntry
 from tobasmart.audit.services import record
 from tobasmart.portal import numbers
 from tobasmart.portal.forms import ProgrammeForm
-from tobasmart.portal.tasks import PULSE_KEY
+from tobasmart.portal.pulse import PULSE_KEY
 from tobasmart.queue import broker_answers
 from workshops.models import Workshop
 
@@ -136,7 +136,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def health(request: HttpRequest) -> HttpResponse:
-    """To a visitor: up. To a monitor with the token, or an admin: what answers and what does not."""
+    """To a visitor: up. To a monitor with the token, or an admin: what answers and what not."""
     token = request.headers.get("X-Health-Token", "")
     known = bool(settings.HEALTH_TOKEN) and constant_time_compare(token, settings.HEALTH_TOKEN)
     if not known and not (request.user.is_authenticated and request.user.is_admin):

@@ -1,5 +1,6 @@
 """``./run``: the demo on one machine, complete and with printed accounts."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -25,10 +26,8 @@ def _stored_secret() -> str:
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(64))
         # link() refuses to overwrite: two processes that start together agree on one key.
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text()
 

@@ -36,7 +36,7 @@ def visible_text(text: str) -> str:
 
 
 def parse_number(text: str) -> Decimal:
-    """``1.250,5`` and ``1250,5`` to Decimal. Raises ``ValueError`` where the sign could mean both."""
+    """``1.250,5`` and ``1250,5`` to Decimal. ``ValueError`` where the sign could mean both."""
     text = text.strip().replace(" ", "").replace("\u00a0", "")
     whole, comma, fraction = text.partition(",")
     sign = "-" if whole.startswith("-") else ""
@@ -76,7 +76,7 @@ class PlainTextField(forms.CharField):
         self.too_long = too_long
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(visible_text(str(value)) if value else value)
+        return super().to_python(visible_text(str(value)) if value else value)  # type: ignore[return-value]
 
     def validate(self, value: Any) -> None:
         super().validate(value)
