@@ -41,7 +41,7 @@ def bar(value: int | None, longest: int, code: str, spoken: str) -> SafeString:
     """A horizontal bar whose length is ``value`` of ``longest``; empty for an unknown value."""
     length = round(BAR_LENGTH * (value or 0) / longest) if longest else 0
     return format_html(
-        '<svg class="bar" viewBox="0 0 {} 40" width="{}" height="40" preserveAspectRatio="none">'
+        '<svg class="chart-bar" viewBox="0 0 {} 40" width="{}" height="40" preserveAspectRatio="none">'
         '<title>{}</title><rect width="{}" height="40" fill="{}"/></svg>',
         BAR_LENGTH,
         BAR_LENGTH,

@@ -18,6 +18,7 @@ from masterplan.book.shapes import Book, DimensionChapter, IdeaSheet
 from masterplan.book.tables import Caption, Captions, Table
 from tobasmart.ui.formats import number, rupiah_short
 
+CONTENTS_ANCHOR = "daftar-isi"
 SUMMARY = Heading("front", "ringkasan", "", "Ringkasan")
 WORDS = (
     "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas dua belas".split()
@@ -52,6 +53,7 @@ class _Writer:
     """The book being written: it numbers the tables and knows which chapter is running."""
 
     book: Book
+    printed: frozenset[str]  # kinds of content the outline prints: only they can be linked to
     captions: Captions = field(default_factory=Captions)
     running: str = ""
 
@@ -68,10 +70,16 @@ class _Writer:
             anchor = action_plan.idea_anchor(idea.code)
             entries.append(Entry("idea", anchor, idea.code, idea.title))
         tables: tuple[Table, ...] = tuple(table for table in values.get("tables", ()) if table)
-        context = {"book": self.book, "heads": heads, "idea": idea, "running": self.running}
-        html = render_to_string(
-            f"masterplan/book/{kind}.html", {**context, **values, "tables": tables}
-        )
+        context = {
+            "book": self.book,
+            "heads": heads,
+            "idea": idea,
+            "running": self.running,
+            "has_sheets": "idea_sheets" in self.printed,
+            **values,
+            "tables": tables,
+        }
+        html = render_to_string(f"masterplan/book/{kind}.html", context)
         title = entries[-1].title if entries else self.book.title
         # An idea's own tables are numbered by its code and are not in the list of tables.
         listed = () if idea else tuple(table.caption for table in tables)
@@ -81,8 +89,8 @@ class _Writer:
 
 def plan(book: Book) -> tuple[Fragment, ...]:
     """All fragments in printed order."""
-    writer = _Writer(book)
     parts = arrange(book)
+    writer = _Writer(book, frozenset(part.content for part in parts))
     chapters = _chapters_of_books(parts)
     body: list[Fragment] = []
     for part in parts:
@@ -155,7 +163,9 @@ def _contents(writer: _Writer, fragments: tuple[Fragment, ...]) -> Fragment:
     entries = [entry for fragment in fragments for entry in fragment.entries]
     writer.running = "Daftar isi"
     captions = [caption for fragment in fragments for caption in fragment.tables]
-    return writer.fragment("contents", "front", lines=entries, captions=captions)
+    return writer.fragment(
+        "contents", "front", anchor=CONTENTS_ANCHOR, lines=entries, captions=captions
+    )
 
 
 def _stages(writer: _Writer, part: Part, heads: tuple[Heading, ...]) -> list[Fragment]:
@@ -228,6 +238,7 @@ def _sheets(writer: _Writer, part: Part, heads: tuple[Heading, ...]) -> list[Fra
                     facts=sheets.facts(idea),
                     time_bar=time_bar(writer.book, idea, chapter.code),
                     long_beneficiaries=sheets.long_beneficiaries(idea),
+                    links=sheets.links(chapter, writer.printed),
                     tables=(*sheets.indicator_tables(writer.book, idea), budget),
                 )
             )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from masterplan.book.action_plan import baseline_text, idea_anchor, place_text, target_values
 from masterplan.book.money import by_source, column_of, columns, sum_of
-from masterplan.book.shapes import Book, IdeaSheet, Indicator
+from masterplan.book.numbering import slug
+from masterplan.book.shapes import Book, BudgetLine, DimensionChapter, IdeaSheet, Indicator
 from masterplan.book.tables import (
     NONE,
     Caption,
@@ -52,6 +53,18 @@ def facts(idea: IdeaSheet) -> tuple[Fact, ...]:
         Fact("Disetujui", date_id(idea.approved_on)),
     ]
     return tuple(found)
+
+
+def links(chapter: DimensionChapter, printed: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """(words, anchor) of the tables this idea stands in, as far as the outline prints them."""
+    code = slug(chapter.code)
+    places = (
+        ("dimension_programme", f"Program {chapter.name}", f"tabel-program-{code}"),
+        ("action_plan", "Rencana aksi", f"tabel-aksi-{code}"),
+        ("action_plan", "Anggaran", f"tabel-anggaran-{code}"),
+        ("roadmap", "Peta jalan", "tabel-peta-jalan"),
+    )
+    return tuple((words, anchor) for content, words, anchor in places if content in printed)
 
 
 def long_beneficiaries(idea: IdeaSheet) -> bool:
@@ -140,7 +153,7 @@ def _matrix(book: Book, idea: IdeaSheet, caption: Caption) -> Table:
     return Table(caption, "budget", names, (Group((*rows, last)),))
 
 
-def _column_sum(book: Book, lines: tuple, column: int | None) -> int | None:
+def _column_sum(book: Book, lines: tuple[BudgetLine, ...], column: int | None) -> int | None:
     return total(line.amount_idr for line in lines if column_of(book, line.year) == column)
 
 
