@@ -163,10 +163,9 @@ class Engine(ABC):
                 self.process.wait(STOP_SECONDS)
             self.process.kill()
             self.process.wait()
-        self.tidy()
 
     def tidy(self) -> None:
-        """Take away the folder in /tmp, if there was one and the server has left it empty."""
+        """After the last stop: take away the folder in /tmp, if there was one."""
         if self.sockets != self.base:
             with contextlib.suppress(OSError):
                 self.sockets.rmdir()

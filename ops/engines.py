@@ -116,6 +116,7 @@ def engines(base: Path, *, durable: bool = True, share: bool = False) -> Iterato
         is_owner = bool(wanted) and _own_or_join(stack, base, wanted if share else [])
         for engine in wanted:
             if is_owner:
+                stack.callback(engine.tidy)
                 stack.callback(engine.stop)
                 engine.start()
             os.environ[engine.variable] = engine.url

@@ -39,10 +39,19 @@ class Foreground(ServerOptions):
         """supervisor would close what is open at its start, our lock among it."""
 
     def execve(self, filename: str, argv: list[str], env: dict[str, str]) -> None:
-        # PostgreSQL would wait for its clients after SIGTERM.
-        is_postgres = Path(filename).name == "postgres"
-        end_with_parent(signal.SIGINT if is_postgres else signal.SIGTERM, self.manager)
+        end_with_parent(farewell(argv), self.manager)
         super().execve(filename, argv, env)
+
+
+def farewell(argv: list[str]) -> signal.Signals:
+    """The signal a process gets when the manager is killed with -9 and all end at once."""
+    if Path(argv[0]).name == "postgres":
+        return signal.SIGINT  # SIGTERM would wait for its clients
+    if "worker" in argv:
+        # Its broker is going too, and without one a soft shutdown may never end. The tasks are
+        # not lost: they were not acknowledged.
+        return signal.SIGKILL
+    return signal.SIGTERM
 
 
 def run(servers: list[Engine], var: Path) -> None:
@@ -54,8 +63,6 @@ def run(servers: list[Engine], var: Path) -> None:
     options.realize(["-c", str(path), "-n"])
     options.first, options.test = True, False
     supervisord.go(options)
-    for server in servers:
-        server.tidy()
 
 
 def configuration(servers: list[Engine]) -> str:

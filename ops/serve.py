@@ -35,10 +35,11 @@ def main() -> None:
     os.chdir(ROOT)
     (VAR / "log").mkdir(parents=True, exist_ok=True)
     exit_on_signals()
-    with owned(VAR):
+    with owned(VAR), contextlib.ExitStack() as stack:
         refuse_taken_port(host, port)
         servers = configured(VAR)
         for server in servers:
+            stack.callback(server.tidy)
             server.prepare()
             os.environ[server.variable] = server.url
         prepare(servers)

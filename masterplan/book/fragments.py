@@ -149,6 +149,7 @@ def _summary(book: Book) -> dict[str, Any]:
     return {
         "figures": figures,
         "bars": recap.dimension_bars(book.dimensions),
+        "years": recap.year_bars(book),
         "without_cost": recap.without_cost(book.ideas),
         "empty": [chapter.name for chapter in book.dimensions if not chapter.ideas],
     }

@@ -35,7 +35,7 @@ def _heads(book: Book, years: tuple[int, ...]) -> tuple[Row, ...]:
     """Horizons above years: first year, to the programme's end, beyond it."""
     middle, beyond = book.end_year - book.start_year, years[-1] - book.end_year
     horizons = [("Jangka pendek", 1), ("Jangka menengah", middle), ("Jangka panjang", beyond)]
-    upper = [head_cell("", "blank"), head_cell("", "blank")]
+    upper = [head_cell("", "blank code"), head_cell("", "blank program")]
     upper += [head_cell(name, "horizon", count) for name, count in horizons if count > 0]
     lower = [head_cell("Kode", "code"), head_cell("Program", "program")]
     lower += [head_cell(str(year), "year") for year in years]

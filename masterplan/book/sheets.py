@@ -26,7 +26,7 @@ from tobasmart.ui.formats import date_id, rupiah_short
 # More fund sources than this do not fit side by side.
 MATRIX_SOURCES = 3
 # A longer description of who benefits is a paragraph of the page, not a fact beside it.
-FACT_LIMIT = 180
+FACT_LIMIT = 110
 
 
 @dataclass(frozen=True, slots=True)

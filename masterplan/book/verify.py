@@ -13,7 +13,6 @@ from pypdf.generic import DictionaryObject
 # The page number stands in the foot of the page, right of the middle.
 FOOT_POINTS = 62
 FONT_NAME = re.compile(r"^/[A-Z]{6}\+(.+)$")
-LAST_NUMBER = re.compile(r"(\d+)\s*$")
 MAX_PROBLEMS = 20
 
 
@@ -195,15 +194,16 @@ def _printed_numbers(file: _File, expected: Expected) -> Iterator[tuple[str, int
     end = min((place for place in places if place > start), default=len(file.pages))
     for place in range(start, end):
         for note in file.links(place):
-            left, low, right, high = (float(value) for value in note["/Rect"])
+            x1, y1, x2, y2 = (float(value) for value in note["/Rect"])
             inside = [
-                word.text
+                word
                 for word in file.words(place)
-                if left - 1 <= word.x <= right + 1 and low <= word.y <= high
+                if min(x1, x2) - 1 <= word.x <= max(x1, x2) + 1
+                and min(y1, y2) <= word.y <= max(y1, y2)
             ]
-            match = LAST_NUMBER.search("".join(inside))
-            if match:
-                yield str(note["/Dest"]), int(match[1])
+            last = max(inside, key=lambda word: word.x, default=None)
+            if last and last.text.strip().isdigit():
+                yield str(note["/Dest"]), int(last.text)
 
 
 def _foot_number(file: _File, place: int) -> int | None:

@@ -1,6 +1,7 @@
 """From an empty form in a browser to a page of the printed masterplan."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -98,13 +99,13 @@ def test_from_form_to_printed_page(live_server, browser, worker, client_of):
     worker()
     office = sign_in(browser, live_server.url, admin)
     office.goto("/kelola/masterplan/")
-    office.click("text=Susun draf")
+    office.click("button:has-text('Susun draf')")
     build = wait_for(lambda: Build.objects.exclude(status__in=["queued", "running"]).first(), 120)
     assert (build.status, build.error) == (BuildStatus.DONE, "")
     office.goto("/kelola/masterplan/")
     with office.expect_download() as download:
         office.click("text=Unduh PDF")
-    check_file(open(download.value.path(), "rb").read())
+    check_file(Path(download.value.path()).read_bytes())
 
 
 def check_file(data):

@@ -45,7 +45,8 @@ def test_run_makes_the_file_once(pressed):
 
     build.refresh_from_db()
     assert (build.status, build.attempt, build.page_count) == (BuildStatus.DONE, 1, 3)
-    assert build.file.read() == pressed.data
+    with build.file.open() as file:
+        assert file.read() == pressed.data
 
 
 def test_build_of_a_dead_process_is_taken_over_and_its_ghost_cannot_publish(pressed):
@@ -122,10 +123,15 @@ def test_draft_file_is_for_those_who_may_read_drafts(pressed, client, client_of)
     book_build.run(build.pk)
     url = f"/masterplan/berkas/{build.key}/"
 
-    answers = {
-        who: client_of(UserFactory(roles=[who])).get(url).status_code
-        for who in ("participant", "facilitator", "reviewer", "observer", "admin")
-    }
+    def status_for(who):
+        answer = client_of(UserFactory(roles=[who])).get(url)
+        # close() would also end the test's database connection.
+        for close in answer._resource_closers:
+            close()
+        return answer.status_code
+
+    roles = ("participant", "facilitator", "reviewer", "observer", "admin")
+    answers = {who: status_for(who) for who in roles}
 
     assert answers == {
         "participant": 404, "facilitator": 404, "reviewer": 200, "observer": 200, "admin": 200,
