@@ -30,7 +30,16 @@ SCRATCH_PARENT = Path("/tmp")  # noqa: S108  (mkdtemp below; TMPDIR may be too l
 def configured(base: Path, *, durable: bool = True) -> list[Engine]:
     """The engines this environment needs of us: those whose variable is empty."""
     wanted = [kind for kind in KINDS if not os.environ.get(kind.variable)]
+    if wanted:
+        make_folder(base)
     return [kind(base / kind.name, durable=durable) for kind in wanted]
+
+
+def make_folder(base: Path) -> None:
+    """``base``, unless it is another user's: root would take the data away from its owner."""
+    base.mkdir(parents=True, exist_ok=True)
+    if base.stat().st_uid != os.geteuid():
+        raise EngineError(f"{base} milik {base.owner()}; jalankan sebagai pengguna itu.")
 
 
 def claim(base: Path) -> IO[str] | None:
@@ -38,11 +47,8 @@ def claim(base: Path) -> IO[str] | None:
 
     Not inherited by children: it is free as soon as its owner is gone, however it went.
     """
-    try:
-        base.mkdir(parents=True, exist_ok=True)
-        lock = (base / ".lock").open("w")
-    except PermissionError:
-        raise EngineError(f"{base} milik pengguna lain; jalankan sebagai pemiliknya.") from None
+    make_folder(base)
+    lock = (base / ".lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

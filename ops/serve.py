@@ -33,9 +33,9 @@ def main() -> None:
     os.environ.setdefault("PORTAL_ADDRESS", address(host, port))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tobasmart.settings.dev")
     os.chdir(ROOT)
-    (VAR / "log").mkdir(parents=True, exist_ok=True)
     exit_on_signals()
     with owned(VAR), contextlib.ExitStack() as stack:
+        (VAR / "log").mkdir(exist_ok=True)
         refuse_taken_port(host, port)
         servers = configured(VAR)
         for server in servers:

@@ -1,4 +1,4 @@
-"""pytest plugin (``-p tests.engines``): real PostgreSQL and Valkey for the run, in a scratch folder.
+"""pytest plugin (``-p tests.engines``): real PostgreSQL and Valkey in a scratch folder.
 
 With pytest-xdist only the controller starts them; the workers inherit the two variables,
 pytest-django gives each its own database and each takes its own Redis number.

@@ -33,8 +33,9 @@ ADMIN = {
 POST_ONLY = {
     "submissions:idea_submit", "submissions:idea_withdraw", "submissions:idea_delete",
     "submissions:idea_share", "masterplan:compile_start", "accounts:person_approve",
-    "accounts:person_active", "accounts:person_unlock", "accounts:grant_give", "accounts:grant_take",
-    *(name for name in DESK if name not in {"submissions:review_list", "submissions:review_detail"}),
+    "accounts:person_active", "accounts:person_unlock", "accounts:grant_give",
+    "accounts:grant_take",
+    *(DESK - {"submissions:review_list", "submissions:review_detail"}),
 }  # fmt: skip
 
 

@@ -142,7 +142,7 @@ def _cost_rows(book: Book, idea: IdeaSheet) -> tuple[Row, ...]:
         cell(idea.title, "program", rows=height),
         cell(known(idea.horizon), rows=height),
     )
-    rows = []
+    rows: list[Row] = []
     for source, lines in sources.items():
         own = (cell(source), *_amounts(book, lines))
         rows.append(Row((*identity, *own) if not rows else own))

@@ -1,5 +1,6 @@
 """Rows to a ``Book``: a fixed number of queries in one snapshot, then no database any more."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from masterplan.book.shapes import (
 from masterplan.choices import SectionLevel
 from masterplan.models import Edition, Section
 from submissions.models import Idea
+from submissions.models import Indicator as IndicatorRow
 from workshops.models import Workshop
 
 HORIZONS = {"pendek": "Pendek", "menengah": "Menengah", "panjang": "Panjang", "": ""}
@@ -76,7 +78,7 @@ def _outline(programme_id: int) -> tuple[OutlineEntry, ...]:
 
 
 def _chapters(programme_id: int) -> tuple[DimensionChapter, ...]:
-    sheets: dict[tuple[int, int | None], list[IdeaSheet]] = {}
+    sheets: dict[tuple[int | None, int | None], list[IdeaSheet]] = {}
     for idea in _ideas_in_force(programme_id):
         sheets.setdefault((idea.dimension_id, idea.subdimension_id), []).append(_sheet(idea))
     chapters = []
@@ -106,7 +108,7 @@ def _in_order(sheets: list[IdeaSheet]) -> tuple[IdeaSheet, ...]:
     return tuple(sorted(sheets, key=lambda sheet: (sheet.is_sample, sheet.code)))
 
 
-def _ideas_in_force(programme_id: int):
+def _ideas_in_force(programme_id: int) -> Iterable[Idea]:
     return (
         Idea.objects.in_force()
         .filter(programme_id=programme_id)
@@ -124,7 +126,8 @@ def _ideas_in_force(programme_id: int):
 
 def _sheet(idea: Idea) -> IdeaSheet:
     version = idea.approved_version
-    assert version is not None and idea.code is not None  # noqa: S101  (in_force() promises it)
+    if version is None or idea.code is None:
+        raise ValueError("in_force() gave an idea without version or code")
     budgets = sorted(
         version.budgets.all(),
         key=lambda row: (row.year is None, row.year or 0, row.fund_source.position),
@@ -158,7 +161,7 @@ def proposer_of(idea: Idea) -> str:
     return idea.organisation.name if idea.organisation else idea.author.display_name
 
 
-def _indicator(row) -> Indicator:
+def _indicator(row: IndicatorRow) -> Indicator:
     targets = sorted(row.targets.all(), key=lambda target: (target.year is None, target.year or 0))
     return Indicator(
         name=row.name,

@@ -1,5 +1,7 @@
 """Drawings made from data. Colours are attributes: style sheets do not reach inside inline SVG."""
 
+from typing import Any
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from lucide import IconDoesNotExist
@@ -26,7 +28,7 @@ def tone_colour(code: str) -> str:
 
 def icon(chapter: DimensionChapter) -> SafeString:
     """The dimension's drawing in white strokes; its title is what a screen reader says."""
-    stroke = {"size": 24, "stroke": colour("paper"), "stroke_width": "1.75"}
+    stroke: dict[str, Any] = {"size": 24, "stroke": colour("paper"), "stroke_width": "1.75"}
     try:
         drawing = lucide(ICONS.get(chapter.icon, chapter.icon), **stroke)
     except IconDoesNotExist:
@@ -41,7 +43,8 @@ def bar(value: int | None, longest: int, code: str, spoken: str) -> SafeString:
     """A horizontal bar whose length is ``value`` of ``longest``; empty for an unknown value."""
     length = round(BAR_LENGTH * (value or 0) / longest) if longest else 0
     return format_html(
-        '<svg class="chart-bar" viewBox="0 0 {} 40" width="{}" height="40" preserveAspectRatio="none">'
+        '<svg class="chart-bar" viewBox="0 0 {} 40" width="{}" height="40"'
+        ' preserveAspectRatio="none">'
         '<title>{}</title><rect width="{}" height="40" fill="{}"/></svg>',
         BAR_LENGTH,
         BAR_LENGTH,
@@ -66,7 +69,8 @@ def time_bar(book: Book, idea: IdeaSheet, code: str) -> SafeString:
     )
     width = 20 * len(years)
     return format_html(
-        '<svg class="time-bar" viewBox="0 0 {} 14" width="{}" height="14"><title>{}</title>{}</svg>',
+        '<svg class="time-bar" viewBox="0 0 {} 14" width="{}" height="14">'
+        "<title>{}</title>{}</svg>",
         width,
         width,
         f"Pelaksanaan {first}–{last}",

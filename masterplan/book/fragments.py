@@ -4,6 +4,7 @@ A fragment knows nothing of page numbers but through its contents lines, so that
 changes its own page and the recaps that print its numbers, and nothing else.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,38 +15,19 @@ from masterplan.book import action_plan, recap, roadmap, sections, sheets
 from masterplan.book.figures import icon, time_bar, tone
 from masterplan.book.money import dimension_total, lines_of, sum_of
 from masterplan.book.numbering import Heading, Part, arrange, slug
+from masterplan.book.pieces import Entry, Fragment
 from masterplan.book.shapes import Book, DimensionChapter, IdeaSheet
-from masterplan.book.tables import Caption, Captions, Table
+from masterplan.book.tables import Captions, Table
 from tobasmart.ui.formats import number, rupiah_short
 
+BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 CONTENTS_ANCHOR = "daftar-isi"
 SUMMARY = Heading("front", "ringkasan", "", "Ringkasan")
+# Numbers of dimensions in words; beyond ten, figures.
 WORDS = (
-    "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas dua belas".split()
+    *("nol", "satu", "dua", "tiga", "empat", "lima"),
+    *("enam", "tujuh", "delapan", "sembilan", "sepuluh"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A contents line: ``title`` stands, word for word, where ``anchor`` is."""
-
-    level: str  # front, book, chapter, section, idea, annex
-    anchor: str
-    label: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """One piece of the book. ``entries`` are its lines in the contents, ``tables`` its captions."""
-
-    key: str
-    kind: str
-    title: str
-    html: str
-    idea_code: str = ""
-    entries: tuple[Entry, ...] = ()
-    tables: tuple[Caption, ...] = ()
 
 
 @dataclass(slots=True)
@@ -79,7 +61,7 @@ class _Writer:
             **values,
             "tables": tables,
         }
-        html = render_to_string(f"masterplan/book/{kind}.html", context)
+        html = BETWEEN_TAGS.sub("><", render_to_string(f"masterplan/book/{kind}.html", context))
         title = entries[-1].title if entries else self.book.title
         # An idea's own tables are numbered by its code and are not in the list of tables.
         listed = () if idea else tuple(table.caption for table in tables)
@@ -103,7 +85,9 @@ def plan(book: Book) -> tuple[Fragment, ...]:
                 )
             )
             leads = leads[1:]
-        if running := next((head for head in (*leads, part.heading) if head.level != "section"), None):
+        if running := next(
+            (head for head in (*leads, part.heading) if head.level != "section"), None
+        ):
             writer.running = running.text
         body += _CONTENTS[part.content](writer, part, (*leads, part.heading))
     writer.running = SUMMARY.title
@@ -272,8 +256,9 @@ def _budget(writer: _Writer, part: Part, heads: tuple[Heading, ...]) -> list[Fra
         recap.source_table(book, captions),
         recap.gap_table(book, captions),
     )
-    bars = {"dimension_bars": recap.dimension_bars(book.dimensions), "years": recap.year_bars(book)}
-    return [writer.fragment("budget", part.heading.anchor, heads, tables=tables, **bars)]
+    bars, years = recap.dimension_bars(book.dimensions), recap.year_bars(book)
+    key = part.heading.anchor
+    return [writer.fragment("budget", key, heads, tables=tables, dimension_bars=bars, years=years)]
 
 
 def _roadmap(writer: _Writer, part: Part, heads: tuple[Heading, ...]) -> list[Fragment]:

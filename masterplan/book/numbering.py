@@ -1,4 +1,4 @@
-"""The outline as it is printed: repeated for each dimension, empty parts left out, then numbered."""
+"""The outline as printed: repeated for each dimension, empty parts left out, then numbered."""
 
 import re
 from collections.abc import Iterator

@@ -41,7 +41,7 @@ class Bar:
     drawing: SafeString
     text: str
     tone: str = ""
-    icon: SafeString = SafeString("")
+    icon: str = ""
 
 
 def column_name(year: int | None) -> str:

@@ -25,7 +25,10 @@ APPROVED_REASON = "Dimuat pada lembar gagasan"
 def stage_table(book: Book, captions: Captions) -> Table:
     """The workshop's stages in their order."""
     names = head(
-        ("Tahap", "stage"), ("Tanggal dan tempat", "when"), ("Agenda", "agenda"), ("Luaran", "result")
+        ("Tahap", "stage"),
+        ("Tanggal dan tempat", "when"),
+        ("Agenda", "agenda"),
+        ("Luaran", "result"),
     )
     rows = tuple(
         Row(
@@ -70,9 +73,7 @@ def speaker_table(book: Book, captions: Captions) -> Table | None:
 
 def sector_table(book: Book, captions: Captions) -> Table:
     """Bioeconomy sectors with the national target in whole rupiah."""
-    names = head(
-        ("No", "stage"), "Sektor", ("Target nasional", "number sum"), ("Sumber", "origin")
-    )
+    names = head(("No", "stage"), "Sektor", ("Target nasional", "number sum"), ("Sumber", "origin"))
     rows = tuple(
         Row(
             (
@@ -146,14 +147,22 @@ def _decided_rows(book: Book, printed: set[str]) -> dict[str, list[Row]]:
     names = {chapter.code: chapter.name for chapter in book.dimensions}
     for chapter in book.dimensions:
         rows = [
-            _decided_row(idea.code, idea.title, idea.proposer, "Disetujui", APPROVED_REASON, printed)
+            _decided_row(
+                idea.code, idea.title, idea.proposer, "Disetujui", APPROVED_REASON, printed
+            )
             for idea in chapter.ideas
         ]
         if rows:
             found[chapter.name] = rows
     for item in book.decided:
         row = _decided_row(
-            item.code, item.title, item.proposer, item.status, item.reason, printed, item.merged_into
+            item.code,
+            item.title,
+            item.proposer,
+            item.status,
+            item.reason,
+            printed,
+            item.merged_into,
         )
         found.setdefault(names.get(item.dimension, known(item.dimension)), []).append(row)
     return found

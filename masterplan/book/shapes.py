@@ -25,7 +25,7 @@ class TargetValue:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """``baseline`` is None while it is "belum tersedia"; ``baseline_note`` then says how to measure."""
+    """``baseline`` None is "belum tersedia"; ``baseline_note`` then says how to measure."""
 
     name: str
     unit: str
@@ -172,4 +172,5 @@ class Book:
     @property
     def has_samples(self) -> bool:
         """Whether the watermark "contoh" is due."""
-        return any(item.is_sample for item in (*self.ideas, *self.decided))
+        printed = any(idea.is_sample for idea in self.ideas)
+        return printed or any(row.is_sample for row in self.decided)

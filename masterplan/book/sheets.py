@@ -94,7 +94,11 @@ def _indicator_table(book: Book, idea: IdeaSheet, indicator: Indicator, place: i
     )
     title = f"{indicator.name} ({indicator.unit})" if indicator.unit else indicator.name
     return Table(
-        _caption(idea, place, title), "indicator", names, (Group((row,)),), _baseline_notes(indicator)
+        _caption(idea, place, title),
+        "indicator",
+        names,
+        (Group((row,)),),
+        _baseline_notes(indicator),
     )
 
 
@@ -133,7 +137,7 @@ def _matrix(book: Book, idea: IdeaSheet, caption: Caption) -> Table:
     shown = [
         column
         for column in columns(book)
-        if column is not None or _column_sum(book, idea.budget, column) is not None
+        if _column_sum(book, idea.budget, column) is not None
     ]
     several = len(sources) > 1
     rows = []
@@ -165,5 +169,3 @@ def _caption(idea: IdeaSheet, place: int, title: str) -> Caption:
     """Numbered by the idea's code: an edit on one page must not renumber all pages behind it."""
     anchor = f"tabel-{idea_anchor(idea.code)}-{place}"
     return Caption(f"Tabel {idea.code}.{place}", title, anchor)
-
-

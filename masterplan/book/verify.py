@@ -131,9 +131,7 @@ def _resolved(value: Any) -> DictionaryObject:
 def _is_embedded(font: DictionaryObject) -> bool:
     parts = [_resolved(part) for part in font.get("/DescendantFonts", [])]
     described = [_resolved(part.get("/FontDescriptor", {})) for part in parts]
-    return bool(described) and all(
-        "/FontFile2" in one or "/FontFile3" in one for one in described
-    )
+    return bool(described) and all("/FontFile2" in one or "/FontFile3" in one for one in described)
 
 
 def _marker(file: _File, expected: Expected) -> Iterator[str]:
@@ -170,7 +168,7 @@ def _flat(entries: Iterable[Any]) -> Iterator[Any]:
 
 
 def _contents(file: _File, expected: Expected) -> Iterator[str]:
-    """Each line: number printed in it = place of its target = number printed there, with its words."""
+    """Each line: its number = place of its target = number printed there, with its words."""
     if expected.contents_anchor not in file.places:
         yield "daftar isi tidak ada"
         return
@@ -194,7 +192,7 @@ def _printed_numbers(file: _File, expected: Expected) -> Iterator[tuple[str, int
     end = min((place for place in places if place > start), default=len(file.pages))
     for place in range(start, end):
         for note in file.links(place):
-            x1, y1, x2, y2 = (float(value) for value in note["/Rect"])
+            x1, y1, x2, y2 = (float(value) for value in note["/Rect"])  # type: ignore[attr-defined]
             inside = [
                 word
                 for word in file.words(place)

@@ -3,6 +3,7 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -24,7 +25,7 @@ FLAGS = [
 @pytest.fixture
 def browser():
     """A real Chromium; its pages time out after 15 seconds."""
-    if not os.path.exists(CHROMIUM):
+    if not Path(CHROMIUM).exists():
         pytest.skip("Chromium is not installed")
     from playwright.sync_api import sync_playwright
 
@@ -44,19 +45,11 @@ def worker():
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
     def start():
-        database = connection.settings_dict
-        host = quote(database["HOST"], safe="")
-        place = f"{database['USER']}@{host}:{database['PORT']}" if database["PORT"] else None
-        name = database["NAME"]
-        url = (
-            f"postgres://{place}/{name}"
-            if place
-            else f"postgres://{database['USER']}@/{name}?host={host or quote(database['OPTIONS'].get('host', ''), safe='')}"
-        )
+        url = database_url(connection.settings_dict)
         process = subprocess.Popen(
             [
-                sys.executable, "-m", "celery", "-A", "tobasmart", "worker", "-l", "warning", "-c", "1",
-                "-Q", "celery,documents", "--without-gossip", "--without-mingle",
+                sys.executable, "-m", "celery", "-A", "tobasmart", "worker", "-l", "warning",
+                "-c", "1", "-Q", "celery,documents", "--without-gossip", "--without-mingle",
             ],
             env={
                 **os.environ,
@@ -76,6 +69,15 @@ def worker():
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def database_url(database):
+    """The test's own database as a URL, over TCP or over a socket folder."""
+    user, name, port = database["USER"], database["NAME"], database["PORT"]
+    if port:
+        return f"postgres://{user}@{database['HOST']}:{port}/{name}"
+    folder = database["HOST"] or database["OPTIONS"].get("host", "")
+    return f"postgres://{user}@/{name}?host={quote(folder, safe='')}"
 
 
 def wait_for(condition, seconds=60):

@@ -47,7 +47,9 @@ def fill_form(page):
     page.goto("/gagasan/baru/")
     page.fill("#id_title", TITLE)
     page.get_by_label("Lingkungan").first.check()
-    page.fill("#id_problem", "Sampah plastik menumpuk di dermaga setiap akhir pekan dan musim libur.")
+    page.fill(
+        "#id_problem", "Sampah plastik menumpuk di dermaga setiap akhir pekan dan musim libur."
+    )
     page.fill("#id_solution", "Satu perahu pengangkut sampah berkeliling setiap pagi.")
     page.fill("#id_budget-0-amount", "123.456.789")
     page.select_option("#id_budget-0-fund_source", label="APBD Kabupaten")
@@ -113,8 +115,7 @@ def check_file(data):
     pages = [" ".join(page.extract_text().split()) for page in reader.pages]
     sheet = next(n for n, text in enumerate(pages) if TITLE in text and "Masalah" in text)
     links = {
-        reader.get_destination_page_number(item)
-        for item in reader.named_destinations.values()
+        reader.get_destination_page_number(item) for item in reader.named_destinations.values()
     }
     assert sheet in links
     assert any("ENV-001" in text and "124.456.789" in text for text in pages)

@@ -99,14 +99,18 @@ def test_failure_names_the_idea(pressed, monkeypatch):
     assert "Halaman gagasan ENV-007 tidak dapat disusun" in build.error
 
 
-def test_gather_holds_approved_text_only_and_a_fixed_number_of_queries(django_assert_max_num_queries):
+def test_gather_holds_approved_text_only_and_a_fixed_number_of_queries(
+    django_assert_max_num_queries,
+):
     source = FundSourceFactory()
     for status in (IdeaStatus.DRAFT, IdeaStatus.SUBMITTED, IdeaStatus.IN_REVIEW):
         idea_in(status, title=f"Bukan {status}")
     idea_in(IdeaStatus.REJECTED, title="Usulan ditolak")
     for number in range(3):
         idea_in(
-            IdeaStatus.APPROVED, title=f"Terbit {number}", budgets=((2022, source.pk, 10**9 + number),)
+            IdeaStatus.APPROVED,
+            title=f"Terbit {number}",
+            budgets=((2022, source.pk, 10**9 + number),),
         )
     edition = EditionFactory()
 

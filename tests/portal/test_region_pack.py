@@ -25,7 +25,11 @@ def test_toba_pack_loads_twice_with_the_same_result():
     assert all(new == changed == 0 for new, changed, _ in second.counts.values())
     codes = list(Dimension.objects.values_list("code", flat=True))
     assert codes == ["ENV", "ECO", "BRA", "GOV", "SOC", "LIV"]
-    counts = (District.objects.count(), Organisation.objects.agencies().count(), Workshop.objects.count())
+    counts = (
+        District.objects.count(),
+        Organisation.objects.agencies().count(),
+        Workshop.objects.count(),
+    )
     assert counts == (16, 44, 4)
     assert Idea.objects.status_counts() == {
         "approved": 20, "in_review": 1, "needs_revision": 1, "deferred": 1, "rejected": 1,
@@ -36,8 +40,18 @@ def test_toba_pack_loads_twice_with_the_same_result():
     ("name", "old", "new", "message"),
     [
         ("districts.csv", "91.05", "banyak", "districts.csv, row 2: 'area_km2' is not valid"),
-        ("organisations.csv", "SETWAN,", "SETWAN,,", "organisations.csv, row 3: expected 10 columns"),
-        ("dimensions.yaml", "code: ENV\n", "kode: ENV\n", "dimensions.yaml, dimensions 1: 'code' is"),
+        (
+            "organisations.csv",
+            "SETWAN,",
+            "SETWAN,,",
+            "organisations.csv, row 3: expected 10 columns",
+        ),
+        (
+            "dimensions.yaml",
+            "code: ENV\n",
+            "kode: ENV\n",
+            "dimensions.yaml, dimensions 1: 'code' is",
+        ),
         ("sample_ideas.json", '"LH"', '"TIDAK"', "unknown organisation 'tidak'"),
         ("workshops.yaml", "workshops:", "workshops: [", "workshops.yaml: "),
     ],

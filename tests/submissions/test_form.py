@@ -88,8 +88,14 @@ BAD = {
     "empty title": ({"title": ""}, "Tulis judul gagasan"),
     "title too long": ({"title": "x" * 121}, "Judul paling banyak 120 karakter, sekarang 121"),
     "no dimension": ({"dimension": ""}, "Pilih satu dimensi"),
-    "unknown dimension": ({"dimension": "999999"}, "Pilihan ini tidak ada dalam daftar; pilih lagi"),
-    "dimension is text": ({"dimension": "abc'--"}, "Pilihan ini tidak ada dalam daftar; pilih lagi"),
+    "unknown dimension": (
+        {"dimension": "999999"},
+        "Pilihan ini tidak ada dalam daftar; pilih lagi",
+    ),
+    "dimension is text": (
+        {"dimension": "abc'--"},
+        "Pilihan ini tidak ada dalam daftar; pilih lagi",
+    ),
     "short problem": ({"problem": "Bau."}, "Jelaskan masalahnya, paling sedikit 30 karakter"),
     "no solution": ({"solution": " "}, "Tulis usulan solusinya"),
     "a million signs": ({"problem": LONG}, "Masalah paling banyak 5000 karakter, sekarang 1000000"),
@@ -110,8 +116,14 @@ BAD = {
         {"start_year": "2025", "end_year": "2023"},
         "Tahun selesai tidak boleh sebelum tahun mulai",
     ),
-    "unknown district": ({"districts": ["424242"]}, "Kecamatan ini tidak dikenal; pilih dari daftar"),
-    "district is text": ({"districts": ["Balige"]}, "Kecamatan ini tidak dikenal; pilih dari daftar"),
+    "unknown district": (
+        {"districts": ["424242"]},
+        "Kecamatan ini tidak dikenal; pilih dari daftar",
+    ),
+    "district is text": (
+        {"districts": ["Balige"]},
+        "Kecamatan ini tidak dikenal; pilih dari daftar",
+    ),
     "target in words": ({"indicator_name": "x", "target_2022": "dua"}, "Tulis angka, misalnya"),
     "target without name": ({"target_2022": "5"}, "Tulis apa yang dihitung"),
     "baseline year": ({"baseline_year": "-1"}, "Tahun data sedikitnya 1990"),
@@ -130,7 +142,11 @@ def test_bad_input_gets_its_sentence_and_loses_nothing(name, author, client_of):
     assert Idea.objects.count() == 0
     for field, value in changes.items():
         if isinstance(value, str) and value.strip() and "fund_source" not in field:
-            kept = value if field not in {"dimension", "start_year", "end_year", "budget-0-year"} else ""
+            kept = (
+                value
+                if field not in {"dimension", "start_year", "end_year", "budget-0-year"}
+                else ""
+            )
             assert kept in text.replace("&#x27;", "'")
 
 
@@ -188,7 +204,9 @@ def test_edit_conflict_returns_both_texts(client_of):
     idea.refresh_from_db()
     assert idea.draft_version.solution == "Tulisan perangkat pertama"
     revision = re.search(r'name="revision" value="(\d+)"', text)[1]
-    browser.post(url, form_data(solution="Tulisan perangkat kedua", action="save", revision=revision))
+    browser.post(
+        url, form_data(solution="Tulisan perangkat kedua", action="save", revision=revision)
+    )
     idea.draft_version.refresh_from_db()
     assert idea.draft_version.solution == "Tulisan perangkat kedua"
 

@@ -1,4 +1,4 @@
-"""The matrix of docs/security.md, cell by cell: who × status → what is allowed."""
+"""The matrix of docs/security.md, cell by cell: who, in which status, may do what."""
 
 import pytest
 
@@ -10,7 +10,8 @@ from tests.factories import UserFactory, idea_in
 pytestmark = pytest.mark.django_db
 
 ALL = [
-    S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.NEEDS_REVISION, S.APPROVED, S.DEFERRED, S.REJECTED, S.WITHDRAWN,
+    S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.NEEDS_REVISION, S.APPROVED, S.DEFERRED,
+    S.REJECTED, S.WITHDRAWN,
 ]  # fmt: skip
 CO = "add_co_author"
 # Acts by status; a status without an entry allows nothing.
@@ -111,7 +112,10 @@ def test_draft_text_appears_nowhere_for_others(client, client_of):
     idea_in(S.DRAFT, title=f"Judul {secret}", problem=f"Masalah {secret} yang cukup panjang sekali")
     control = idea_in(S.IN_REVIEW, title="Judul terlihat")
     pages = ["/", "/gagasan/", "/gagasan/?q=kataunik", "/dimensi/lingkungan/", "/dimensi/"]
-    for browser in [client, *(client_of(UserFactory(roles=[r])) for r in ("reviewer", "admin", "observer"))]:
+    for browser in [
+        client,
+        *(client_of(UserFactory(roles=[r])) for r in ("reviewer", "admin", "observer")),
+    ]:
         for page in pages:
             text = browser.get(page).content.decode()
             assert secret not in text

@@ -44,7 +44,10 @@ MOVES = {
     ),
     IdeaStatus.WITHDRAWN: lambda idea, who: transitions.withdraw_idea(idea, actor=who),
 }
-BY_ADMIN = {(IdeaStatus.DEFERRED, IdeaStatus.IN_REVIEW), (IdeaStatus.REJECTED, IdeaStatus.IN_REVIEW)}
+BY_ADMIN = {
+    (IdeaStatus.DEFERRED, IdeaStatus.IN_REVIEW),
+    (IdeaStatus.REJECTED, IdeaStatus.IN_REVIEW),
+}
 
 
 @pytest.mark.parametrize("source", REACHABLE)

@@ -37,7 +37,8 @@ def test_loser_of_two_reviewers_is_told_what_was_decided(client_of):
     second = client_of(UserFactory(roles=["reviewer"]))
 
     answer = second.post(
-        f"/tinjauan/{idea.address}/tolak/", {"rejected-reason_code": "other", "rejected-reason": "x"}
+        f"/tinjauan/{idea.address}/tolak/",
+        {"rejected-reason_code": "other", "rejected-reason": "x"},
     )
 
     assert answer.status_code == 409
@@ -49,7 +50,8 @@ def test_rejection_needs_a_reason_and_keeps_the_words(client_of):
     browser = client_of(UserFactory(roles=["reviewer"]))
 
     answer = browser.post(
-        f"/tinjauan/{idea.address}/tolak/", {"rejected-reason_code": "", "rejected-reason": "Kata saya"}
+        f"/tinjauan/{idea.address}/tolak/",
+        {"rejected-reason_code": "", "rejected-reason": "Kata saya"},
     )
 
     text = answer.content.decode()
@@ -81,7 +83,12 @@ def test_every_page_has_the_strict_policy(path, client):
 
     policy = answer["Content-Security-Policy"]
     assert "unsafe" not in policy
-    for part in ("object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"):
+    for part in (
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ):
         assert part in policy
     text = answer.content.decode()
     assert " style=" not in text

@@ -37,7 +37,7 @@ def read_style(name: str) -> str:
 
 
 def parsed_styles(names: Iterable[str]) -> tuple[FontConfiguration, list[CSS]]:
-    """Our fonts and the named sheets, ready to use; a sheet is parsed anew when its file changed."""
+    """Our fonts and the named sheets, ready to use; a changed file is parsed anew."""
     if _parsed.fonts is None:
         _parsed.fonts = FontConfiguration()
         _parse("fonts", _font_rules(), _font_table())

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from tobasmart.settings import base
 from tobasmart.settings.base import *  # noqa: F403  (settings modules build on each other)
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
@@ -14,3 +15,4 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = Path(tempfile.gettempdir(), "toba-cerdas-test-media")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES = {"default": base.DATABASES["default"] | {"CONN_MAX_AGE": 0}}
