@@ -135,9 +135,7 @@ def budget_table(book: Book, idea: IdeaSheet) -> Table | None:
 def _matrix(book: Book, idea: IdeaSheet, caption: Caption) -> Table:
     sources = by_source(idea.budget)
     shown = [
-        column
-        for column in columns(book)
-        if _column_sum(book, idea.budget, column) is not None
+        column for column in columns(book) if _column_sum(book, idea.budget, column) is not None
     ]
     several = len(sources) > 1
     rows = []
