@@ -60,7 +60,7 @@ def shelter(kind: str, path: Path) -> Path:
 
     Not below /var/tmp, where the system may remove what nobody read for a month.
     """
-    folder = Path("/var/lib/toba-cerdas", f"{kind}-{short_key(path)}")
+    folder = Path("/var/lib/toba-cerdas-demo", f"{kind}-{short_key(path)}")
     for part in (folder.parent, folder):
         part.mkdir(exist_ok=True)
         part.chmod(0o755)  # whatever the umask is

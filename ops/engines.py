@@ -93,8 +93,14 @@ def end_leftovers(base: Path) -> None:
 def _marked(base: Path) -> Iterator[psutil.Process]:
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            if process.pid != os.getpid() and process.environ().get(MARK) == str(base):
+            if process.pid != os.getpid() and _belongs(process, base):
                 yield process
+
+
+def _belongs(process: psutil.Process, base: Path) -> bool:
+    # Valkey writes its title over its environment, but works in its folder, as PostgreSQL does.
+    works_here = _is_server(process) and Path(process.cwd()).is_relative_to(base)
+    return works_here or process.environ().get(MARK) == str(base)
 
 
 def _parent(process: psutil.Process) -> int | None:

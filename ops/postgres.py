@@ -8,6 +8,7 @@ import contextlib
 import os
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -66,6 +67,15 @@ def copy_programs(programs: Path) -> Path:
     return copy / package.name / programs.relative_to(package)
 
 
+def sheltered(base: Path) -> Path:
+    """Where the data of a clone below a closed folder lies; another place once var/ was deleted."""
+    base.mkdir(parents=True, exist_ok=True)
+    place = base / "place"
+    if not place.exists():
+        place.write_text(secrets.token_hex(8))
+    return shelter("data", base / place.read_text()) / "server"
+
+
 class Postgres(Engine):
     """Listens on a socket in a folder of mode 0700 only: no port, no password."""
 
@@ -81,7 +91,7 @@ class Postgres(Engine):
             if not is_open_to_others(self.programs):
                 self.programs = copy_programs(self.programs)
             if not is_open_to_others(base.parent):
-                base = shelter("data", base) / "server"
+                base = sheltered(base)
         super().__init__(base, durable=durable)
         self.data = base / "data"
         self._sockets = self._private_folders()
@@ -123,7 +133,7 @@ class Postgres(Engine):
             command, text=True, capture_output=True, check=False, **self.as_user()
         )
 
-    def _major(self) -> str:
+    def major(self) -> str:
         done = self._run("postgres", "--version")
         found = re.search(r"\) (\d+)", done.stdout)
         if found is None:
@@ -136,7 +146,7 @@ class Postgres(Engine):
         if not version.exists():
             self._initialise()
             return
-        made_by, installed = version.read_text().strip(), self._major()
+        made_by, installed = version.read_text().strip(), self.major()
         if made_by != installed:
             raise EngineError(
                 f"Data di {self.data} dibuat PostgreSQL {made_by}, yang terpasang {installed}. "
@@ -158,7 +168,7 @@ class Postgres(Engine):
         shutil.rmtree(half, ignore_errors=True)
         args = ["-D", str(half), "-U", "postgres", "--auth=trust", "-E", "UTF8"]
         args.append("--locale=C.UTF-8")
-        if int(self._major()) >= BUILTIN_LOCALE_MAJOR:
+        if int(self.major()) >= BUILTIN_LOCALE_MAJOR:
             args += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         if not self.durable:
             args.append("--no-sync")

@@ -88,6 +88,8 @@ def prepare(servers: list[Engine]) -> None:
     if wanted and is_complete and stamp.exists() and stamp.read_text() == wanted:
         return
     print("Menyiapkan basis data dan berkas …", flush=True)
+    if database and not database.base.is_relative_to(VAR):
+        print(f"Folder ini tertutup bagi PostgreSQL: datanya di {database.base}.", flush=True)
     stamp.unlink(missing_ok=True)
     with running(servers):
         subprocess.run(

@@ -139,7 +139,7 @@ def missing_packages() -> list[str]:
 def main() -> int:
     task = sys.argv[1] if len(sys.argv) > 1 else "printing"
     if task == "missing":
-        print(*missing_packages(), sep="\n")
+        print("".join(f"{name}\n" for name in missing_packages()), end="")
         return 0
     if task == "venv":
         return 0 if ensure_venv() else 1

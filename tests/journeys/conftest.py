@@ -74,6 +74,8 @@ def worker():
 def database_url(database):
     """The test's own database as a URL, over TCP or over a socket folder."""
     user, name, port = database["USER"], database["NAME"], database["PORT"]
+    if database["PASSWORD"]:
+        user = f"{quote(user, safe='')}:{quote(database['PASSWORD'], safe='')}"
     if port:
         return f"postgres://{user}@{database['HOST']}:{port}/{name}"
     folder = database["HOST"] or database["OPTIONS"].get("host", "")

@@ -95,7 +95,7 @@ def test_idea_permissions_of_each_role_and_status(who, status):
 
 
 @pytest.mark.parametrize("status", ALL)
-@pytest.mark.parametrize("who", [*(set(EXPECTED) - {"inactive_author"}), "visitor"])
+@pytest.mark.parametrize("who", [*sorted(set(EXPECTED) - {"inactive_author"}), "visitor"])
 def test_visible_to_each_role_and_status(who, status, client, client_of):
     idea = idea_in(status)
     visitor = who == "visitor"
