@@ -28,6 +28,7 @@ class TargetFields:
         for name, year in self.target_years:
             field = NumberField(label=f"Target {year or AFTER}", required=False)
             field.initial = known.get(year)
+            field.widget.attrs["data-optional-said"] = "1"
             self.fields[name] = field
 
     @property
@@ -59,6 +60,8 @@ class BudgetRow(forms.Form):
     ):
         super().__init__(*args, **kwargs)
         year, source = self.fields["year"], self.fields["fund_source"]
+        for field in self.fields.values():
+            field.widget.attrs["data-optional-said"] = "1"
         year.choices = years
         year.error_messages["invalid_choice"] = outside
         source.queryset = FundSource.objects.all()

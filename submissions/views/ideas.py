@@ -50,15 +50,21 @@ def list_ideas(request: HttpRequest, dimension: Dimension | None = None) -> dict
     ideas = ideas.search(words)
     counts = ideas.status_counts()
     chips = [(value, value.label, counts[value]) for value in CHIPS if counts.get(value)]
+    rejected = counts.get(IdeaStatus.REJECTED, 0)
+    hides = not status and not request.GET.get("ditolak")
     if status in set(CHIPS):
         ideas = ideas.filter(status=status)
+    elif hides:
+        ideas = ideas.exclude(status=IdeaStatus.REJECTED)
+    shown = sum(counts.values()) - (rejected if hides else 0)
     ideas = ideas.oldest_first() if sort == "terlama" else ideas.newest_first()
     # The counts are known already, so the paginator need not ask again.
     paginator = Paginator(ideas.for_list(), PAGE_SIZE)
-    paginator.count = counts.get(status, 0) if status in set(CHIPS) else sum(counts.values())
+    paginator.count = counts.get(status, 0) if status in set(CHIPS) else shown
     return {
         "page": paginator.get_page(request.GET.get("hal")),
-        "total": sum(counts.values()),
+        "total": sum(counts.values()) if not hides else shown,
+        "hidden_rejected": rejected if hides else 0,
         "chips": chips,
         "words": words,
         "status": status,

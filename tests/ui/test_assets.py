@@ -41,6 +41,7 @@ def test_a_second_build_writes_nothing(tmp_path):
         "portal.css",
         "bundle.js",
         "plus-jakarta-sans.woff2",
+        "bootstrap.min.css",
     ]
     assert assets.build_assets(STATIC, tmp_path / "assets") == []
 
@@ -109,7 +110,7 @@ def test_the_command_names_what_it_wrote(tmp_path, settings):
     out = io.StringIO()
     call_command("build_assets", stdout=out)
     names = [line.split(":")[0] for line in out.getvalue().splitlines()]
-    assert names == ["portal.css", "bundle.js", "plus-jakarta-sans.woff2"]
+    assert names == ["portal.css", "bundle.js", "plus-jakarta-sans.woff2", "bootstrap.min.css"]
 
 
 def test_style_sources_stay_short():

@@ -1,6 +1,5 @@
 """What every environment shares. ``dev``, ``test`` and ``prod`` change only what differs."""
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -160,19 +159,10 @@ ASSETS = VAR / "assets"  # bundle and web fonts, made from packages by ``build_a
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
-def package_path(name: str) -> Path:
-    """The folder of an installed package."""
-    spec = find_spec(name)
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError(f"package {name} is not installed")
-    return Path(spec.submodule_search_locations[0])
-
-
 ASSETS.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS: list[Any] = [
     BASE_DIR / "static",
     ASSETS,
-    ("vendor/bootstrap", package_path("bootstrap") / "css"),
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 

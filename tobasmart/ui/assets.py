@@ -1,4 +1,4 @@
-"""One stylesheet, one script and one web font, made from sources and packages into ``ASSETS``."""
+"""Stylesheets, one script and one web font, made from sources and packages into ``ASSETS``."""
 
 import hashlib
 import io
@@ -13,6 +13,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 FONT = Path(str(files("fontpkg_plus_jakarta_sans")), "files", "PlusJakartaSans[wght].ttf")
+BOOTSTRAP = Path(str(files("bootstrap").joinpath("css/bootstrap.min.css")))
+SOURCE_MAP = re.compile(rb"/\*# sourceMappingURL=.*?\*/")
 # Latin, Latin-1 and Extended-A, combining accents of pasted text, dashes, quotes, arrows and signs.
 LETTERS = (
     range(0x20, 0x7F),
@@ -141,6 +143,12 @@ def build_assets(static: Path, target: Path, font: Path = FONT) -> list[Path]:
         ("css/portal.css", css_sources(css), lambda: bundle_css(css).encode()),
         ("js/bundle.js", js_sources(js), lambda: bundle_js(js).encode()),
         ("fonts/plus-jakarta-sans.woff2", [font], lambda: subset_font(font)),
+        # The one file of the package that pages load, without its map, which is not served.
+        (
+            "vendor/bootstrap/bootstrap.min.css",
+            [BOOTSTRAP],
+            lambda: SOURCE_MAP.sub(b"", BOOTSTRAP.read_bytes()),
+        ),
     ]
     written = []
     for name, inputs, make in work:

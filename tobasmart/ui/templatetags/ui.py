@@ -185,8 +185,9 @@ def places(entries: Iterable[Entry]) -> int:
 def is_optional(field: BoundField) -> bool:
     """May stay empty now and later: neither required nor asked for at submission."""
     widget = field.field.widget
-    waits = "data-required-at-submit" in widget.attrs
-    return not (field.field.required or waits or isinstance(widget, CheckboxInput))
+    # "data-optional-said": the words above a group of fields say it once for all of them.
+    told = {"data-required-at-submit", "data-optional-said"} & set(widget.attrs)
+    return not (field.field.required or told or isinstance(widget, CheckboxInput))
 
 
 @register.filter
