@@ -31,3 +31,8 @@ class OrganisationKind(models.TextChoices):
     MEDIA = "media", "Media"
     VILLAGE = "village", "Pemerintah desa"
     OTHER = "other", "Lainnya"
+
+
+class ImportKind(models.TextChoices):
+    PEOPLE = "people", "Pengguna"
+    ORGANISATIONS = "organisations", "Organisasi"

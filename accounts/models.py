@@ -3,11 +3,11 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
-from accounts.choices import OrganisationKind, Role, Scope
+from accounts.choices import ImportKind, OrganisationKind, Role, Scope
 from accounts.querysets import GrantQuerySet, OrganisationQuerySet, UserManager
 
 
@@ -193,3 +193,54 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.text_version}"
+
+
+class Absence(models.Model):
+    """Days a reviewer is away, and who takes their turn meanwhile."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences")
+    replacement = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    starts_on = models.DateField("mulai")
+    ends_on = models.DateField("sampai")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="absence_days_in_order", condition=Q(starts_on__lte=F("ends_on"))
+            ),
+            models.CheckConstraint(
+                name="absence_not_replaced_by_oneself", condition=~Q(person=F("replacement"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.starts_on} – {self.ends_on}"
+
+
+class RemovalRequest(models.Model):
+    """A person asks that their account be removed; answered within 3 x 24 hours (UU 27/2022)."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="removal_request"
+    )
+    reason = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.made_at}"
+
+
+class ImportRun(models.Model):
+    """One uploaded table of people or organisations: first a dry run, then carried out."""
+
+    kind = models.CharField(max_length=16, choices=ImportKind)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=120)
+    rows = models.JSONField(default=list)  # one object for each row of the table, as read
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.file_name}"

@@ -150,6 +150,20 @@ class BioeconomySector(models.Model):
         return self.name
 
 
+class PriorityProgramme(models.Model):
+    """A priority of the regency's medium-term plan that an idea can serve."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField("nama", max_length=100)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class FundSource(models.Model):
     code = models.SlugField(unique=True)
     name = models.CharField("nama", max_length=60)

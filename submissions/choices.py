@@ -39,6 +39,23 @@ class Direction(models.TextChoices):
     DOWN = "down", "Turun"
 
 
+class Horizon(models.TextChoices):
+    """When an idea is meant to be done, where its years are not known yet."""
+
+    SHORT = "pendek", "Jangka pendek"
+    MIDDLE = "menengah", "Jangka menengah"
+    LONG = "panjang", "Jangka panjang"
+
+
+# Source: reference.yaml of the region pack (innovation_kinds).
+class InnovationKind(models.TextChoices):
+    PROGRAMME = "program", "Program"
+    PRODUCT = "produk", "Produk"
+    METHOD = "metode", "Metode"
+    CONCEPT = "konseptual", "Konseptual"
+    TECHNOLOGY = "teknologi", "Teknologi"
+
+
 class IdeaField(models.TextChoices):
     """Parts of an idea a reviewer can pin a note to."""
 
@@ -65,3 +82,10 @@ class DeferReason(models.TextChoices):
     BUDGET = "budget", "Menunggu kepastian anggaran"
     LAND = "land", "Menunggu kepastian lahan atau perizinan"
     OTHER = "other", "Lainnya"
+
+
+class FileKind(models.TextChoices):
+    IMAGE = "image", "Gambar"
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Dokumen Word"
+    XLSX = "xlsx", "Lembar kerja Excel"

@@ -4,15 +4,19 @@ from dataclasses import dataclass
 
 from accounts.choices import Role
 from dimensions.models import Programme
-from submissions.choices import IdeaStatus
+from submissions.choices import PUBLIC_STATUSES, IdeaStatus
 from submissions.models import Idea
 from submissions.querysets import Reader
-from submissions.reading import is_own_side, is_writer
+from submissions.reading import has_declared_conflict, is_own_side, is_writer
 
 WRITABLE = frozenset({IdeaStatus.DRAFT, IdeaStatus.NEEDS_REVISION})
 UNDECIDED = frozenset({IdeaStatus.SUBMITTED, IdeaStatus.IN_REVIEW, IdeaStatus.NEEDS_REVISION})
 REOPENABLE = frozenset({IdeaStatus.DEFERRED, IdeaStatus.REJECTED})
+DECIDED = REOPENABLE | {IdeaStatus.APPROVED, IdeaStatus.NEEDS_REVISION}
 MOVABLE = UNDECIDED | REOPENABLE | {IdeaStatus.APPROVED}
+MERGEABLE = MOVABLE
+# Where talk goes on: everyone may read the idea, and it still has a life of its own.
+TALKED_ABOUT = PUBLIC_STATUSES - {IdeaStatus.WITHDRAWN, IdeaStatus.MERGED}
 
 
 def may_write_ideas(user: Reader) -> bool:
@@ -37,9 +41,18 @@ class IdeaPermissions:
     delete: bool = False
     take_up: bool = False
     move: bool = False
+    merge: bool = False
+    unmerge: bool = False
+    assign: bool = False
+    declare_conflict: bool = False
     decide: bool = False
+    undo: bool = False
     reopen: bool = False
     hide: bool = False
+    talk: bool = False
+    answer_officially: bool = False
+    moderate: bool = False
+    hand_over: bool = False
 
     @classmethod
     def of(cls, user: Reader, idea: Idea) -> "IdeaPermissions":
@@ -51,6 +64,8 @@ class IdeaPermissions:
         desk = (reviewer or user.is_admin) and not own_side
         is_author = writer and idea.author_id == user.pk
         handed_in = idea.status != IdeaStatus.DRAFT
+        judges = reviewer and not own_side and not has_declared_conflict(user, idea)
+        is_open = not idea.is_hidden
         return cls(
             edit=writer and idea.status in WRITABLE | {IdeaStatus.APPROVED},
             submit=writer and _may_be_submitted(idea),
@@ -62,10 +77,28 @@ class IdeaPermissions:
             delete=is_author and idea.status == IdeaStatus.DRAFT,
             take_up=desk and idea.status == IdeaStatus.SUBMITTED,
             move=desk and idea.status in MOVABLE,
-            decide=reviewer and not own_side and idea.status == IdeaStatus.IN_REVIEW,
+            merge=desk and idea.status in MERGEABLE,
+            unmerge=desk and idea.status == IdeaStatus.MERGED,
+            assign=desk and idea.status in UNDECIDED,
+            declare_conflict=judges and idea.status in UNDECIDED,
+            decide=judges and idea.status == IdeaStatus.IN_REVIEW,
+            undo=judges and idea.status in DECIDED,
             reopen=user.is_admin and not own_side and idea.status in REOPENABLE,
             hide=user.is_admin and handed_in,
+            talk=may_write_ideas(user) and is_open and idea.status in TALKED_ABOUT,
+            answer_officially=is_open
+            and idea.status in TALKED_ABOUT
+            and (reviewer or user.is_admin or _speaks_for_agency(user, idea)),
+            moderate=handed_in and (reviewer or user.is_admin),
+            hand_over=user.is_admin and idea.status != IdeaStatus.MERGED,
         )
+
+
+def _speaks_for_agency(user: Reader, idea: Idea) -> bool:
+    """Of the agency that is to carry the idea out."""
+    version = idea.public_version
+    own = user.organisation_id if user.is_authenticated else None
+    return own is not None and version is not None and version.owner_agency_id == own
 
 
 def _may_be_submitted(idea: Idea) -> bool:

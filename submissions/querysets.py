@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING, Self, Union
 
 from django.db import models
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from accounts.choices import Role
 from submissions.choices import DECIDED_AGAINST, PUBLIC_STATUSES, IdeaStatus
@@ -23,8 +24,7 @@ class IdeaQuerySet(models.QuerySet):
         seen = Q(status__in=PUBLIC_STATUSES) | Q(approved_version__isnull=False)
         if not user.is_authenticated:
             return self.filter(seen)
-        writers = Q(author=user) | Q(pk__in=user.co_authored_ideas.values("pk"))
-        seen |= writers
+        seen |= self._written_by(user)
         handed_in = ~Q(status=IdeaStatus.DRAFT)
         if user.organisation_id:
             own = user.organisation_id
@@ -47,8 +47,18 @@ class IdeaQuerySet(models.QuerySet):
 
     def written_by(self, user: "User") -> Self:
         """The person's own ideas, as author or co-author, newest change first."""
+        return self.filter(self._written_by(user)).order_by("-updated_at", "-pk")
+
+    @staticmethod
+    def _written_by(user: "User") -> Q:
         own = Q(author=user) | Q(pk__in=user.co_authored_ideas.values("pk"))
-        return self.filter(own).order_by("-updated_at", "-pk")
+        if user.organisation_id:
+            own |= Q(completing_agency_id=user.organisation_id)
+        return own
+
+    def overdue(self) -> Self:
+        """Whose present step was promised for a day that has passed."""
+        return self.filter(step_due_on__lt=timezone.localdate())
 
     def listed(self) -> Self:
         """Without drafts and without what is only a stub (withdrawn, hidden)."""

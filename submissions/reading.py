@@ -9,10 +9,13 @@ _DESK_ROLES = (Role.REVIEWER, Role.ADMIN, Role.OBSERVER, Role.FACILITATOR)
 
 
 def is_writer(user: Reader, idea: Idea) -> bool:
-    """Author or co-author."""
+    """Author, co-author, or of the agency that was asked to complete the data."""
     if not user.is_authenticated:
         return False
-    return idea.author_id == user.pk or user in idea.co_authors.all()
+    if idea.author_id == user.pk:
+        return True
+    own = user.organisation_id
+    return (own is not None and idea.completing_agency_id == own) or user in idea.co_authors.all()
 
 
 def is_own_side(user: Reader, idea: Idea) -> bool:
@@ -22,11 +25,22 @@ def is_own_side(user: Reader, idea: Idea) -> bool:
     writers = [idea.author, *idea.co_authors.all()]
     if any(person.pk == user.pk for person in writers):
         return True
-    organisations = {idea.organisation_id, *(person.organisation_id for person in writers)}
+    organisations = {
+        idea.organisation_id,
+        idea.completing_agency_id,
+        *(person.organisation_id for person in writers),
+    }
     version = idea.current_version or idea.draft_version
     if version:
         organisations.add(version.owner_agency_id)
     return user.organisation_id is not None and user.organisation_id in organisations
+
+
+def has_declared_conflict(user: Reader, idea: Idea) -> bool:
+    """Whether this reviewer said that the idea is too close to them."""
+    if not user.is_authenticated or not user.has_role(Role.REVIEWER):
+        return False
+    return idea.declared_conflicts.filter(reviewer=user).exists()
 
 
 def version_for(user: Reader, idea: Idea) -> IdeaVersion | None:

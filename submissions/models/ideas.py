@@ -5,10 +5,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from submissions.choices import IdeaStatus, Origin
 from submissions.querysets import IdeaQuerySet
-from submissions.triggers import frozen_row
 
 # Without 0/o, 1/l/i: a draft's address may be read aloud.
 KEY_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -54,6 +54,10 @@ class Idea(models.Model):
     co_authors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="co_authored_ideas"
     )
+    # An agency asked to complete the data; its people write like co-authors.
+    completing_agency = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, related_name="+"
+    )
     is_shared = models.BooleanField(default=False)  # a draft the own organisation may read
     status = models.CharField(
         max_length=16, choices=IdeaStatus, default=IdeaStatus.DRAFT, editable=False
@@ -77,6 +81,17 @@ class Idea(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_ideas")
     revision = models.PositiveIntegerField(default=1)  # optimistic lock of the text being written
     revision_due_on = models.DateField(null=True)
+    # The day the present step is promised to end (docs/workflow.md); None where none is promised.
+    step_due_on = models.DateField(null=True, editable=False)
+    # On paper or imported: who is named as proposer while nobody with an account claims the idea.
+    proposer_name = models.CharField(max_length=80, blank=True)
+    # Counters, written by the services in the same transaction as what they count.
+    support_count = models.PositiveIntegerField(default=0, editable=False)
+    comment_count = models.PositiveIntegerField(default=0, editable=False)
+    assigned_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    reviewed_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    score_mean = models.DecimalField(max_digits=4, decimal_places=2, null=True, editable=False)
+    score_spread = models.DecimalField(max_digits=4, decimal_places=2, null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, editable=False)
@@ -125,6 +140,7 @@ class Idea(models.Model):
         indexes = [
             models.Index(fields=["dimension", "status"], name="idea_by_dimension_and_status"),
             models.Index(F("submitted_at").desc(), F("id").desc(), name="idea_newest_first"),
+            models.Index(fields=["status", "step_due_on"], name="idea_by_status_and_due_day"),
         ]
 
     def __str__(self) -> str:
@@ -144,55 +160,19 @@ class Idea(models.Model):
         return self.approved_version or self.current_version
 
     @property
+    def proposer(self) -> str:
+        """Who handed it in, as everyone reads it: the organisation, else a chosen name."""
+        if self.organisation:
+            return self.organisation.name
+        return self.proposer_name or self.author.display_name
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the promised day of the present step has passed."""
+        return self.step_due_on is not None and self.step_due_on < timezone.localdate()
+
+    @property
     def title(self) -> str:
         """The title as everyone reads it; a draft's own title before that."""
         version = self.public_version or self.draft_version
         return (version.title if version else "") or "Tanpa judul"
-
-
-class IdeaVersion(models.Model):
-    """The text of an idea at one time. Once ``frozen_at`` is set the database refuses changes."""
-
-    idea = models.ForeignKey(Idea, models.CASCADE, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    frozen_at = models.DateTimeField(null=True, editable=False)
-    # One click on "Kirim": the same key again is answered with the first result.
-    submission_key = models.UUIDField(null=True, unique=True, editable=False)
-    dimension = models.ForeignKey(
-        "dimensions.Dimension", models.PROTECT, null=True, related_name="+"
-    )
-    subdimension = models.ForeignKey(
-        "dimensions.Subdimension", models.PROTECT, null=True, related_name="+"
-    )
-    title = models.CharField(max_length=120, blank=True)
-    problem = models.TextField(blank=True)
-    solution = models.TextField(blank=True)
-    beneficiaries = models.CharField(max_length=300, blank=True)
-    covers_region = models.BooleanField(default=False)  # all districts
-    districts = models.ManyToManyField(
-        "dimensions.District", through="IdeaDistrict", related_name="+"
-    )
-    owner_agency = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, null=True, related_name="+"
-    )
-    start_year = models.PositiveSmallIntegerField(null=True)
-    end_year = models.PositiveSmallIntegerField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["idea", "number"], name="version_number_once"),
-            models.UniqueConstraint(
-                fields=["idea"], condition=Q(frozen_at__isnull=True), name="version_one_in_writing"
-            ),
-            models.CheckConstraint(
-                name="version_years_in_order",
-                condition=Q(start_year__isnull=True)
-                | Q(end_year__isnull=True)
-                | Q(start_year__lte=F("end_year")),
-            ),
-        ]
-        triggers = [frozen_row()]
-
-    def __str__(self) -> str:
-        return f"{self.idea} v{self.number}"

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from submissions.choices import Direction
-from submissions.models.ideas import IdeaVersion
+from submissions.models.versions import IdeaVersion
 from submissions.triggers import rows_of_frozen_version
 
 
@@ -21,6 +21,22 @@ class IdeaDistrict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id}: {self.district_id}"
+
+
+class SupportingAgency(models.Model):
+    version = models.ForeignKey(IdeaVersion, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "organisation"], name="supporting_agency_once"
+            )
+        ]
+        triggers = [rows_of_frozen_version("{row}.version_id")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.organisation_id}"
 
 
 class YearBudget(models.Model):

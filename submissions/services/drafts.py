@@ -7,10 +7,10 @@ from django.db import transaction
 from accounts.models import User
 from dimensions.models import Dimension, Programme, Subdimension
 from submissions import transitions
-from submissions.models import Idea, IdeaVersion
+from submissions.models import Idea, IdeaVersion, VersionAttachment
 from submissions.permissions import IdeaPermissions
 from submissions.text import IdeaText
-from submissions.transitions import NotAllowedError
+from submissions.transitions import NotAllowedError, locked
 from tobasmart.audit.services import record
 
 
@@ -42,7 +42,7 @@ def save_draft(idea: Idea, *, actor: User, text: IdeaText, revision: int) -> Ide
 
     Raises ``EditConflictError`` when ``revision`` is not the stored one; then nothing is written.
     """
-    idea = _locked(idea)
+    idea = locked(idea)
     if not IdeaPermissions.of(actor, idea).edit:
         raise NotAllowedError("edit")
     if IdeaText.of(idea.draft_version or idea.current_version) == text:
@@ -72,21 +72,22 @@ def hand_in(
     text: IdeaText,
     revision: int,
     key: uuid.UUID,
+    consent_version: str = "",
 ) -> Idea:
     """Save and submit in one transaction, for one click on "Kirim gagasan" and all its repeats."""
     if idea is None:
         idea = create_draft(actor=actor, programme=programme, text=text, key=key)
-    idea = _locked(idea)
+    idea = locked(idea)
     if idea.current_version and idea.current_version.submission_key == key:
         return idea
     idea = save_draft(idea, actor=actor, text=text, revision=revision)
-    return transitions.submit_idea(idea, actor=actor, key=key)
+    return transitions.submit_idea(idea, actor=actor, key=key, consent_version=consent_version)
 
 
 @transaction.atomic
 def delete_draft(idea: Idea, *, actor: User) -> None:
     """Remove a draft that was never handed in. Its audit entries stay."""
-    idea = _locked(idea)
+    idea = locked(idea)
     if not IdeaPermissions.of(actor, idea).delete:
         raise NotAllowedError("delete")
     record(actor=actor, action="idea.draft_deleted", target=idea)
@@ -96,7 +97,7 @@ def delete_draft(idea: Idea, *, actor: User) -> None:
 @transaction.atomic
 def share_draft(idea: Idea, *, actor: User, is_shared: bool) -> Idea:
     """Let the own organisation read the draft, or no longer."""
-    idea = _locked(idea)
+    idea = locked(idea)
     if not IdeaPermissions.of(actor, idea).share:
         raise NotAllowedError("share")
     if idea.is_shared != is_shared:
@@ -109,7 +110,7 @@ def share_draft(idea: Idea, *, actor: User, is_shared: bool) -> Idea:
 @transaction.atomic
 def add_co_author(idea: Idea, *, actor: User, person: User) -> Idea:
     """Give ``person`` the author's right to write. Adding twice changes nothing."""
-    idea = _locked(idea)
+    idea = locked(idea)
     if not IdeaPermissions.of(actor, idea).add_co_author:
         raise NotAllowedError("add_co_author")
     if person.pk != idea.author_id and not idea.co_authors.filter(pk=person.pk).exists():
@@ -123,7 +124,7 @@ def move_idea(
     idea: Idea, *, actor: User, dimension: Dimension, subdimension: Subdimension | None
 ) -> Idea:
     """Place the idea in another dimension. Its code stays, so links and printed lines stay true."""
-    idea = _locked(idea)
+    idea = locked(idea)
     if not IdeaPermissions.of(actor, idea).move:
         raise NotAllowedError("move")
     source = idea.dimension.code if idea.dimension else ""
@@ -136,7 +137,7 @@ def move_idea(
 @transaction.atomic
 def hide_idea(idea: Idea, *, actor: User, is_hidden: bool, reason: str) -> Idea:
     """Take the text from the public pages with a reason, or bring it back."""
-    idea = _locked(idea)
+    idea = locked(idea)
     if not IdeaPermissions.of(actor, idea).hide:
         raise NotAllowedError("hide")
     idea.is_hidden, idea.hidden_reason = is_hidden, reason if is_hidden else ""
@@ -147,18 +148,20 @@ def hide_idea(idea: Idea, *, actor: User, is_hidden: bool, reason: str) -> Idea:
     return idea
 
 
-def _locked(idea: Idea) -> Idea:
-    return (
-        Idea.objects.select_for_update(of=("self",))
-        .select_related("author__organisation", "draft_version", "current_version", "dimension")
-        .get(pk=idea.pk)
-    )
-
-
 def _write(idea: Idea, text: IdeaText) -> None:
     if idea.draft_version is None:
         last = idea.versions.order_by("-number").first()
         number = last.number + 1 if last else 1
         idea.draft_version = IdeaVersion.objects.create(idea=idea, number=number)
         idea.save(update_fields=["draft_version", "updated_at"])
+        if last:
+            _carry_files_over(last, idea.draft_version)
     text.store(idea.draft_version)
+
+
+def _carry_files_over(last: IdeaVersion, version: IdeaVersion) -> None:
+    """The next version begins with the files of the last one."""
+    VersionAttachment.objects.bulk_create(
+        VersionAttachment(version=version, attachment_id=pk)
+        for pk in last.attachment_links.values_list("attachment_id", flat=True)
+    )

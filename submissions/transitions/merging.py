@@ -1,0 +1,65 @@
+"""Merging an idea into a leading one, and taking it out again at any time."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from submissions import emails
+from submissions.choices import IdeaStatus
+from submissions.models import Idea, Merge
+from submissions.permissions import MERGEABLE, IdeaPermissions
+from submissions.transitions.table import NotAllowedError, S, TransitionError, check, finish, locked
+
+
+@transaction.atomic
+def merge_idea(idea: Idea, *, into: Idea, actor: User, reason: str = "") -> Idea:
+    """Make ``idea`` part of the leading idea ``into``. Ideas merged into it before come along.
+
+    Authors, supports, talk and files stay with their idea and are shown with the leading one.
+    Raises ``TransitionError`` when either is not in a status that can be merged.
+    """
+    idea, lead = _locked_pair(idea, into)
+    check(idea, S.MERGED, allowed=IdeaPermissions.of(actor, idea).merge)
+    if lead.pk == idea.pk or lead.status not in MERGEABLE or lead.is_hidden:
+        raise TransitionError(lead, S.MERGED)
+    if not IdeaPermissions.of(actor, lead).merge:
+        raise NotAllowedError(S.MERGED)
+    Merge.objects.create(
+        idea=idea,
+        into=lead,
+        reason=reason,
+        actor=actor,
+        source_status=idea.status,
+        source_approved_version=idea.approved_version,
+    )
+    idea.merged_into, idea.approved_version = lead, None
+    finish(idea, S.MERGED, actor=actor, into=lead.code, reason=reason)
+    Idea.objects.filter(merged_into=idea).update(merged_into=lead)
+    emails.idea_merged(idea, lead, reason=reason)
+    return idea
+
+
+@transaction.atomic
+def unmerge_idea(idea: Idea, *, actor: User, reason: str = "") -> Idea:
+    """Give a merged idea back its own life, in the status and with the version it had."""
+    merge = Merge.objects.filter(idea=idea, undone_at=None).select_related("into").first()
+    if merge is None:
+        raise TransitionError(locked(idea), S.IN_REVIEW)
+    idea = locked(idea)
+    source = IdeaStatus(merge.source_status)
+    check(idea, source, allowed=IdeaPermissions.of(actor, idea).unmerge, source=S.MERGED)
+    lead = idea.merged_into
+    merge.undone_at, merge.undone_by = timezone.now(), actor
+    merge.save(update_fields=["undone_at", "undone_by"])
+    idea.merged_into, idea.approved_version = None, merge.source_approved_version
+    finish(idea, source, actor=actor, action="idea.unmerged", into=merge.into.code, reason=reason)
+    own = Merge.objects.filter(into=idea, undone_at=None).values("idea_id")
+    Idea.objects.filter(pk__in=own).update(merged_into=idea)
+    emails.idea_unmerged(idea, lead or merge.into)
+    return idea
+
+
+def _locked_pair(idea: Idea, into: Idea) -> tuple[Idea, Idea]:
+    """Both rows, locked in one order whatever leads, so two merges cannot wait for each other."""
+    rows = {row.pk: locked(row) for row in sorted((idea, into), key=lambda row: row.pk)}
+    return rows[idea.pk], rows[into.pk]
