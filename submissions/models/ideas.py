@@ -1,5 +1,6 @@
 import secrets
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,9 @@ from django.utils import timezone
 
 from submissions.choices import IdeaStatus, Origin
 from submissions.querysets import IdeaQuerySet
+
+if TYPE_CHECKING:
+    from submissions.models.versions import IdeaVersion
 
 # Without 0/o, 1/l/i: a draft's address may be read aloud.
 KEY_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
