@@ -158,5 +158,11 @@ def idea_in(status, *, author=None, reviewer=None, **changes):
         IdeaStatus.REJECTED: lambda: transitions.reject_idea(
             idea, actor=reviewer, reason_code="covered", reason="Sudah ada."
         ),
+        IdeaStatus.MERGED: lambda: transitions.merge_idea(
+            idea,
+            into=idea_in(IdeaStatus.IN_REVIEW, reviewer=reviewer, title="Gagasan utama"),
+            actor=reviewer,
+            reason="Sama.",
+        ),
     }
     return moves[status]()

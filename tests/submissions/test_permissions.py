@@ -3,68 +3,138 @@
 import pytest
 
 from submissions.choices import IdeaStatus as S
-from submissions.models import Idea
+from submissions.models import DeclaredConflict, Idea
 from submissions.permissions import IdeaPermissions
-from tests.factories import UserFactory, idea_in
+from tests.factories import OrganisationFactory, UserFactory, idea_in
 
 pytestmark = pytest.mark.django_db
 
 ALL = [
     S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.NEEDS_REVISION, S.APPROVED, S.DEFERRED,
-    S.REJECTED, S.WITHDRAWN,
+    S.REJECTED, S.WITHDRAWN, S.MERGED,
 ]  # fmt: skip
 CO = "add_co_author"
+# Talk goes on while everyone may read the idea and it has a life of its own.
+OPEN = (S.IN_REVIEW, S.NEEDS_REVISION, S.APPROVED, S.DEFERRED, S.REJECTED)
+DESK_ACTS = {"take_up", "move", "merge", "assign"}
+
+
+def cells(acts, *, talk=True):
+    """``acts`` by status, with talk added where it is open."""
+    cells = {status: set(found) for status, found in acts.items()}
+    for status in OPEN if talk else ():
+        cells.setdefault(status, set()).add("talk")
+    return cells
+
+
+def with_official_answers(acts):
+    for status in OPEN:
+        acts.setdefault(status, set()).add("answer_officially")
+    return acts
+
+
 # Acts by status; a status without an entry allows nothing.
+HANDED_IN = set(ALL) - {S.DRAFT}
 EXPECTED = {
-    "author": {
-        S.DRAFT: {"edit", "submit", "share", CO, "delete"},
-        S.SUBMITTED: {"withdraw", CO},
-        S.IN_REVIEW: {"withdraw", CO},
-        S.NEEDS_REVISION: {"edit", "withdraw", CO},
-        S.APPROVED: {"edit", CO},
-        S.DEFERRED: {CO},
-        S.REJECTED: {CO},
-    },
-    "co_author": {
-        S.DRAFT: {"edit", "submit"},
-        S.NEEDS_REVISION: {"edit"},
-        S.APPROVED: {"edit"},
-    },
-    "colleague": {},
-    "participant": {},
-    "facilitator": {},
-    "observer": {},
-    "reviewer": {
-        S.SUBMITTED: {"take_up", "move", "withdraw", CO},
-        S.IN_REVIEW: {"decide", "move", "withdraw", CO},
-        S.NEEDS_REVISION: {"move", "withdraw", CO},
-        S.APPROVED: {"move", "withdraw", CO},
-        S.DEFERRED: {"move", CO},
-        S.REJECTED: {"move", CO},
-    },
-    "own_side_reviewer": {
-        S.SUBMITTED: {CO},
-        S.IN_REVIEW: {CO},
-        S.NEEDS_REVISION: {CO},
-        S.APPROVED: {CO},
-        S.DEFERRED: {CO},
-        S.REJECTED: {CO},
-    },
-    "admin": {
-        S.SUBMITTED: {"take_up", "move", "hide"},
-        S.IN_REVIEW: {"move", "hide"},
-        S.NEEDS_REVISION: {"move", "hide"},
-        S.APPROVED: {"move", "hide"},
-        S.DEFERRED: {"move", "hide", "reopen"},
-        S.REJECTED: {"move", "hide", "reopen"},
-        S.WITHDRAWN: {"hide"},
-    },
+    "author": cells(
+        {
+            S.DRAFT: {"edit", "submit", "share", CO, "delete"},
+            S.SUBMITTED: {"withdraw", CO},
+            S.IN_REVIEW: {"withdraw", CO},
+            S.NEEDS_REVISION: {"edit", "withdraw", CO},
+            S.APPROVED: {"edit", CO},
+            S.DEFERRED: {CO},
+            S.REJECTED: {CO},
+        }
+    ),
+    "co_author": cells(
+        {
+            S.DRAFT: {"edit", "submit"},
+            S.NEEDS_REVISION: {"edit"},
+            S.APPROVED: {"edit"},
+        }
+    ),
+    "completing_agency": cells(
+        {
+            S.DRAFT: {"edit", "submit"},
+            S.NEEDS_REVISION: {"edit"},
+            S.APPROVED: {"edit"},
+        }
+    ),
+    "colleague": cells({}),
+    "owner_agency": with_official_answers(cells({})),
+    "participant": cells({}),
+    "facilitator": cells({}),
+    "observer": cells({}),
+    "reviewer": with_official_answers(
+        cells(
+            {
+                S.SUBMITTED: {*DESK_ACTS, "declare_conflict", "withdraw", CO, "moderate"},
+                S.IN_REVIEW: {
+                    "decide", "move", "merge", "assign", "declare_conflict", "withdraw", CO,
+                    "moderate",
+                },
+                S.NEEDS_REVISION: {
+                    "undo", "move", "merge", "assign", "declare_conflict", "withdraw", CO,
+                    "moderate",
+                },
+                S.APPROVED: {"undo", "move", "merge", "withdraw", CO, "moderate"},
+                S.DEFERRED: {"undo", "move", "merge", CO, "moderate"},
+                S.REJECTED: {"undo", "move", "merge", CO, "moderate"},
+                S.WITHDRAWN: {"moderate"},
+                S.MERGED: {"unmerge", "moderate"},
+            }
+        )
+    ),
+    "conflicted_reviewer": with_official_answers(
+        cells(
+            {
+                S.SUBMITTED: {*DESK_ACTS, "withdraw", CO, "moderate"},
+                S.IN_REVIEW: {"move", "merge", "assign", "withdraw", CO, "moderate"},
+                S.NEEDS_REVISION: {"move", "merge", "assign", "withdraw", CO, "moderate"},
+                S.APPROVED: {"move", "merge", "withdraw", CO, "moderate"},
+                S.DEFERRED: {"move", "merge", CO, "moderate"},
+                S.REJECTED: {"move", "merge", CO, "moderate"},
+                S.WITHDRAWN: {"moderate"},
+                S.MERGED: {"unmerge", "moderate"},
+            }
+        )
+    ),
+    "own_side_reviewer": with_official_answers(
+        cells(
+            {
+                S.SUBMITTED: {CO, "moderate"},
+                S.IN_REVIEW: {CO, "moderate"},
+                S.NEEDS_REVISION: {CO, "moderate"},
+                S.APPROVED: {CO, "moderate"},
+                S.DEFERRED: {CO, "moderate"},
+                S.REJECTED: {CO, "moderate"},
+                S.WITHDRAWN: {"moderate"},
+                S.MERGED: {"moderate"},
+            }
+        )
+    ),
+    "admin": with_official_answers(
+        cells(
+            {
+                S.DRAFT: {"hand_over"},
+                S.SUBMITTED: {*DESK_ACTS, "hide", "moderate", "hand_over"},
+                S.IN_REVIEW: {"move", "merge", "assign", "hide", "moderate", "hand_over"},
+                S.NEEDS_REVISION: {"move", "merge", "assign", "hide", "moderate", "hand_over"},
+                S.APPROVED: {"move", "merge", "hide", "moderate", "hand_over"},
+                S.DEFERRED: {"move", "merge", "hide", "reopen", "moderate", "hand_over"},
+                S.REJECTED: {"move", "merge", "hide", "reopen", "moderate", "hand_over"},
+                S.WITHDRAWN: {"hide", "moderate", "hand_over"},
+                S.MERGED: {"unmerge", "hide", "moderate"},
+            }
+        )
+    ),
     "inactive_author": {},
-}
+}  # fmt: skip
 # Who may open the page at all.
-DESK = {"reviewer", "own_side_reviewer", "admin", "observer", "facilitator"}
-WRITERS = {"author", "co_author"}
-SEEN = {S.DRAFT: WRITERS, S.SUBMITTED: WRITERS | DESK | {"colleague"}}
+DESK = {"reviewer", "conflicted_reviewer", "own_side_reviewer", "admin", "observer", "facilitator"}
+WRITERS = {"author", "co_author", "completing_agency"}
+SEEN = {S.DRAFT: WRITERS, S.SUBMITTED: WRITERS | DESK | {"colleague", "owner_agency"}}
 
 
 def person_for(who, idea):
@@ -78,6 +148,16 @@ def person_for(who, idea):
         return person
     if who == "colleague":
         return UserFactory(organisation=own)
+    if who == "completing_agency":
+        idea.completing_agency = OrganisationFactory()
+        idea.save(update_fields=["completing_agency"])
+        return UserFactory(organisation=idea.completing_agency)
+    if who == "owner_agency":
+        return UserFactory(organisation=(idea.current_version or idea.draft_version).owner_agency)
+    if who == "conflicted_reviewer":
+        person = UserFactory(roles=["reviewer"])
+        DeclaredConflict.objects.create(idea=idea, reviewer=person)
+        return person
     if who == "own_side_reviewer":
         return UserFactory(organisation=own, roles=["reviewer"])
     return UserFactory(roles=[] if who == "participant" else [who])
@@ -86,7 +166,7 @@ def person_for(who, idea):
 @pytest.mark.parametrize("status", ALL)
 @pytest.mark.parametrize("who", list(EXPECTED))
 def test_idea_permissions_of_each_role_and_status(who, status):
-    idea = idea_in(status)
+    idea = idea_in(status, owner_agency_id=OrganisationFactory().pk)
     person = person_for(who, idea)
 
     allowed = IdeaPermissions.of(person, idea)
@@ -97,7 +177,7 @@ def test_idea_permissions_of_each_role_and_status(who, status):
 @pytest.mark.parametrize("status", ALL)
 @pytest.mark.parametrize("who", [*sorted(set(EXPECTED) - {"inactive_author"}), "visitor"])
 def test_visible_to_each_role_and_status(who, status, client, client_of):
-    idea = idea_in(status)
+    idea = idea_in(status, owner_agency_id=OrganisationFactory().pk)
     visitor = who == "visitor"
     browser = client if visitor else client_of(person_for(who, idea))
 
