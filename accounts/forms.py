@@ -1,11 +1,13 @@
 from typing import Any
 
 from django import forms
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 
-from accounts.choices import OrganisationKind, Role
+from accounts.choices import ImportKind, OrganisationKind, Role
 from accounts.models import Organisation, User
-from accounts.services import complete_registration
+from accounts.services import check_import, complete_registration
+from accounts.tables import MAX_BYTES, TableError, read_table
 from dimensions.models import Dimension
 from tobasmart.ui.fields import PlainTextField
 
@@ -120,3 +122,63 @@ class OrganisationForm(forms.ModelForm):
             "valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+
+
+class AbsenceForm(forms.Form):
+    """Days away, and who takes the turn meanwhile."""
+
+    starts_on = forms.DateField(
+        label="Hari pertama",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Pilih hari pertama", "invalid": "Pilih tanggal yang benar"},
+    )
+    ends_on = forms.DateField(
+        label="Hari terakhir",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Pilih hari terakhir", "invalid": "Pilih tanggal yang benar"},
+    )
+    replacement = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Pengganti",
+        help_text="Peninjau yang mengambil giliran Anda. Boleh dikosongkan.",
+        empty_label="Tanpa pengganti",
+        required=False,
+        error_messages={"invalid_choice": "Pilih peninjau dari daftar"},
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reviewers = User.objects.with_role(Role.REVIEWER).exclude(pk=person.pk)
+        self.fields["replacement"].queryset = reviewers.order_by(Lower("display_name"), "pk")
+
+
+class ImportForm(forms.Form):
+    """A table of people or organisations. What stands in it is read by ``accounts.tables``."""
+
+    kind = forms.ChoiceField(
+        label="Isi berkas",
+        choices=ImportKind,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih isi berkas"},
+    )
+    file = forms.FileField(
+        label="Berkas",
+        help_text="XLSX atau CSV, paling besar 5 MB dan 5.000 baris.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={
+            "required": "Pilih berkas",
+            "empty": "Berkas ini kosong. Pilih berkas lain.",
+        },
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        file, kind = data.get("file"), data.get("kind")
+        if file and kind:
+            try:
+                data["rows"], data["ignored"] = check_import(
+                    kind, read_table(file.name, file.read(MAX_BYTES + 1))
+                )
+            except TableError as error:
+                self.add_error("file", str(error))
+        return data

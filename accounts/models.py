@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -8,7 +9,12 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
 from accounts.choices import ImportKind, OrganisationKind, Role, Scope
-from accounts.querysets import GrantQuerySet, OrganisationQuerySet, UserManager
+from accounts.querysets import AbsenceQuerySet, GrantQuerySet, OrganisationQuerySet, UserManager
+
+# Source: UU 27/2022 on personal data, 3 x 24 hours.
+REMOVAL_TERM = timedelta(hours=72)
+# A reserved domain (RFC 2606): no mail ever leaves for it.
+REMOVED_DOMAIN = "@dihapus.invalid"
 
 
 class Organisation(models.Model):
@@ -134,6 +140,11 @@ class User(AbstractUser):
         return self.is_active and self.is_admin
 
     @property
+    def is_removed(self) -> bool:
+        """Whether the account was removed on request; what is left names nobody."""
+        return self.email.endswith(REMOVED_DOMAIN)
+
+    @property
     def audit_roles(self) -> str:
         return ",".join(sorted({grant.role for grant in self.grants_now}))
 
@@ -205,6 +216,8 @@ class Absence(models.Model):
     starts_on = models.DateField("mulai")
     ends_on = models.DateField("sampai")
 
+    objects = AbsenceQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -231,6 +244,11 @@ class RemovalRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.person}: {self.made_at}"
 
+    @property
+    def due_at(self) -> datetime:
+        """By when it has to be answered."""
+        return self.made_at + REMOVAL_TERM
+
 
 class ImportRun(models.Model):
     """One uploaded table of people or organisations: first a dry run, then carried out."""
@@ -238,7 +256,10 @@ class ImportRun(models.Model):
     kind = models.CharField(max_length=16, choices=ImportKind)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=120)
-    rows = models.JSONField(default=list)  # one object for each row of the table, as read
+    # One object for each row: number, fate, values as read, problems. Once carried out the values
+    # are dropped and the primary key of the row's person or organisation is kept instead.
+    rows = models.JSONField(default=list)
+    ignored_columns = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True)
 

@@ -20,3 +20,12 @@ def add_working_days(start: date, days: int, *, days_off: Collection[date] = ())
         is_off = day.weekday() >= 5 or day in _public_holidays(day.year) or day in days_off
         days -= not is_off
     return day
+
+
+def count_working_days(after: date, until: date, *, days_off: Collection[date] = ()) -> int:
+    """Working days later than ``after`` up to and with ``until``."""
+    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+    return sum(
+        day.weekday() < 5 and day not in _public_holidays(day.year) and day not in days_off
+        for day in days
+    )

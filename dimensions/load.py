@@ -7,6 +7,7 @@ from dimensions.models import (
     Dimension,
     District,
     FundSource,
+    PriorityProgramme,
     Programme,
     Subdimension,
 )
@@ -35,6 +36,7 @@ def load(pack: Pack) -> Programme:
             source=row["source"],
             position=position,
         )
+    _load_priorities(pack)
     _load_dimensions(pack)
     _load_districts(pack)
     return programme
@@ -50,6 +52,13 @@ def _load_programme(pack: Pack, row: Row) -> Programme:
         Programme, row, {"slug": row["slug"]}, **values, is_current=is_first
     )
     return programme
+
+
+def _load_priorities(pack: Pack) -> None:
+    document = pack.document("reference.yaml")
+    priorities = Row(document["priority_programmes"], "reference.yaml, priority_programmes")
+    for position, (code, name) in enumerate(priorities.items(), 1):
+        pack.store(PriorityProgramme, priorities, {"code": code}, name=name, position=position)
 
 
 def _load_dimensions(pack: Pack) -> None:

@@ -1,20 +1,40 @@
-"""Sample ideas of a region pack: whole ideas with versions, decisions and notes, all marked."""
+"""A region pack's rubric and sample ideas: whole ideas with versions and decisions, all marked."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.choices import OrganisationKind, Role
 from accounts.models import Grant, Organisation, User
 from dimensions.calendar import add_working_days
-from dimensions.models import Dimension, District, FundSource, Programme, Subdimension
-from submissions.choices import DecisionKind, IdeaStatus
-from submissions.models import Decision, FieldNote, Idea, IdeaVersion
+from dimensions.models import (
+    Dimension,
+    District,
+    FundSource,
+    PriorityProgramme,
+    Programme,
+    Subdimension,
+)
+from submissions.choices import DecisionKind, IdeaStatus, InnovationKind
+from submissions.models import Criterion, Decision, FieldNote, Idea, IdeaVersion
+from submissions.similar import index_version
 from submissions.text import IdeaText, IndicatorText
 from tobasmart.audit.services import record
 from tobasmart.packfile import Pack, Row
 
 REVIEWER_AGENCY = "bapperida"
+
+
+def load_rubric(pack: Pack, programme: Programme) -> None:
+    """The first criteria of the review desk; an admin's own are never touched again."""
+    if Criterion.objects.filter(programme=programme).exists():
+        return
+    for position, row in enumerate(pack.document("reference.yaml").rows("rubric"), 1):
+        key = {"programme_id": programme.pk, "code": row["kode"]}
+        pack.store(
+            Criterion, row, key, name=row["nama"], hint=row["keterangan"], position=position
+        )
 
 
 def load(pack: Pack, programme: Programme) -> None:
@@ -40,6 +60,7 @@ def _create(row: Row, programme: Programme) -> None:
     text.store(version)
     version.frozen_at = timezone.now()
     version.save(update_fields=["frozen_at"])
+    index_version(version)
     idea.code = row["code"]
     idea.dimension_id, idea.subdimension_id = text.dimension_id, text.subdimension_id
     idea.current_version = version
@@ -77,6 +98,7 @@ def _decide(idea: Idea, row: Row) -> None:
 def _text(row: Row) -> IdeaText:
     districts = row["districts"]
     return IdeaText(
+        **_plan(Row(row.get("later", {}), f"{row.place}, later")),
         title=row["title"],
         dimension_id=_find(row, Dimension, code=row["dimension"]),
         subdimension_id=_find(row, Subdimension, code=row["subdimension"]),
@@ -94,8 +116,28 @@ def _text(row: Row) -> IdeaText:
             (line["year"], _find(line, FundSource, code=line["fund_source"]), line["amount_idr"])
             for line in row.rows("budget")
         ),
-        indicator=_indicator(Row(row["indicator"], f"{row.place}, indicator")),
+        indicators=(_indicator(Row(row["indicator"], f"{row.place}, indicator")),),
     )
+
+
+def _plan(row: Row) -> dict[str, Any]:
+    """What only the full form asks for; a pack may leave all of it out."""
+    if not row:
+        return {}
+    low, high = row["estimate_idr"]
+    agencies = [_find(row, Organisation, key=key.lower()) for key in row["supporting_agencies"]]
+    return {
+        "supporting_agencies": tuple(dict.fromkeys(agencies)),
+        "partners": ", ".join(row["partners"]),
+        "estimate_idr": low,
+        "estimate_upper_idr": high,
+        "estimate_source_id": _find(row, FundSource, code=row["fund_sources"][0]),
+        "innovation_kind": InnovationKind(row["innovation_kind"].lower()),
+        "is_quick_win": row["is_quick_win"],
+        "risk": row["risk"],
+        "sustainability": row["sustainability"],
+        "priority_programme_id": _find(row, PriorityProgramme, code=row["priority_programme"]),
+    }
 
 
 def _indicator(row: Row) -> IndicatorText:

@@ -7,7 +7,12 @@ from dimensions.models import Programme
 from submissions.choices import PUBLIC_STATUSES, IdeaStatus
 from submissions.models import Idea
 from submissions.querysets import Reader
-from submissions.reading import has_declared_conflict, is_own_side, is_writer
+from submissions.reading import (
+    has_declared_conflict,
+    is_asked_to_judge,
+    is_own_side,
+    is_writer,
+)
 
 WRITABLE = frozenset({IdeaStatus.DRAFT, IdeaStatus.NEEDS_REVISION})
 UNDECIDED = frozenset({IdeaStatus.SUBMITTED, IdeaStatus.IN_REVIEW, IdeaStatus.NEEDS_REVISION})
@@ -22,6 +27,11 @@ TALKED_ABOUT = PUBLIC_STATUSES - {IdeaStatus.WITHDRAWN, IdeaStatus.MERGED}
 def may_write_ideas(user: Reader) -> bool:
     """Participants, and everyone with a further role, hand in ideas."""
     return user.is_authenticated and bool(user.grants_now)
+
+
+def may_enter_paper(user: Reader) -> bool:
+    """Admins and facilitators type what was handed in on paper."""
+    return user.is_authenticated and (user.is_admin or user.has_role(Role.FACILITATOR))
 
 
 def may_review(user: Reader) -> bool:
@@ -81,7 +91,9 @@ class IdeaPermissions:
             unmerge=desk and idea.status == IdeaStatus.MERGED,
             assign=desk and idea.status in UNDECIDED,
             declare_conflict=judges and idea.status in UNDECIDED,
-            decide=judges and idea.status == IdeaStatus.IN_REVIEW,
+            decide=judges
+            and idea.status == IdeaStatus.IN_REVIEW
+            and is_asked_to_judge(user, idea),
             undo=judges and idea.status in DECIDED,
             reopen=user.is_admin and not own_side and idea.status in REOPENABLE,
             hide=user.is_admin and handed_in,

@@ -8,6 +8,10 @@ from submissions.choices import IdeaStatus
 from submissions.models import Decision, Idea, IdeaVersion
 from tobasmart.audit.services import record
 
+_ROWS_OF_VERSIONS = (
+    "IdeaDistrict", "SupportingAgency", "YearBudget", "Indicator", "Target", "VersionAttachment",
+)  # fmt: skip
+
 
 @transaction.atomic
 def remove_samples(*, actor: User | None) -> tuple[int, int]:
@@ -42,6 +46,6 @@ def _uris() -> list[str]:
         "submissions.IdeaVersion:frozen_version",
         *(
             f"submissions.{name}:rows_of_frozen_version"
-            for name in ("IdeaDistrict", "YearBudget", "Indicator", "Target")
+            for name in _ROWS_OF_VERSIONS
         ),
     ]

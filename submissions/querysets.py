@@ -18,6 +18,35 @@ Reader = Union["User", "AnonymousUser"]
 _TEXTS = ("title", "problem", "solution")
 
 
+_LISTED = (
+    "code", "draft_key", "status", "is_sample", "is_hidden", "submitted_at", "step_due_on",
+    "support_count", "comment_count", "proposer_name", "merged_into_id", "revision_due_on",
+    "draft_version_id", "dimension__code", "dimension__name", "dimension__slug",
+    "organisation__name", "author__display_name", "current_version__title",
+    "current_version__solution", "approved_version__title", "approved_version__solution",
+)  # fmt: skip
+# What a row of the desk does not show.
+_LONG = ("problem", "solution", "evidence", "risk", "sustainability", "prerequisites")
+
+
+def own_side_of(user: "User") -> Q:
+    """Ideas of the person's own side, as ``reading.is_own_side`` says of one."""
+    own = Q(author=user) | Q(pk__in=user.co_authored_ideas.values("pk"))
+    organisation = user.organisation_id
+    if organisation is None:
+        return own
+    through = user.co_authored_ideas.through  # type: ignore[attr-defined]
+    colleagues = through.objects.filter(user__organisation_id=organisation).values("idea_id")
+    return (
+        own
+        | Q(organisation_id=organisation)
+        | Q(completing_agency_id=organisation)
+        | Q(author__organisation_id=organisation)
+        | Q(current_version__owner_agency_id=organisation)
+        | Q(pk__in=colleagues)
+    )
+
+
 class IdeaQuerySet(models.QuerySet):
     def visible_to(self, user: Reader) -> Self:
         """What docs/security.md lets this reader open; anything else does not exist for them."""
@@ -93,10 +122,23 @@ class IdeaQuerySet(models.QuerySet):
         return found
 
     def for_list(self) -> Self:
-        """With everything a list row shows."""
+        """With everything a card or a row shows, and no column more: lists are read most of all."""
         return self.select_related(
-            "dimension", "organisation", "draft_version", "current_version", "approved_version"
-        )
+            "dimension", "organisation", "author", "current_version", "approved_version"
+        ).only(*_LISTED)
+
+    def for_own_list(self) -> Self:
+        """As ``for_list``, with the title of what is still being written."""
+        return self.select_related(
+            "dimension", "organisation", "author", "current_version", "approved_version",
+            "draft_version",
+        ).only(*_LISTED, "draft_version__title", "updated_at", "revision")  # fmt: skip
+
+    def for_desk(self) -> Self:
+        """With everything a row of the review desk shows, and without the long texts."""
+        return self.select_related(
+            "dimension", "organisation", "author", "current_version", "programme"
+        ).defer(*(f"current_version__{name}" for name in _LONG))
 
     def newest_first(self) -> Self:
         return self.order_by(F("submitted_at").desc(nulls_last=True), "-pk")

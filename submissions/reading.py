@@ -1,8 +1,15 @@
 """Which version of an idea a reader gets."""
 
+import uuid
+
+from django.db.models import Q
+from django.utils import timezone
+
 from accounts.choices import Role
+from accounts.models import User
+from accounts.services.absences import replacements_on
 from submissions.choices import IdeaStatus
-from submissions.models import Idea, IdeaVersion
+from submissions.models import Attachment, Idea, IdeaVersion
 from submissions.querysets import Reader
 
 _DESK_ROLES = (Role.REVIEWER, Role.ADMIN, Role.OBSERVER, Role.FACILITATOR)
@@ -43,6 +50,26 @@ def has_declared_conflict(user: Reader, idea: Idea) -> bool:
     return idea.declared_conflicts.filter(reviewer=user).exists()
 
 
+def turns_of(user: User) -> list[int]:
+    """Whose assignments this person carries out today: their own, and those of whom they replace."""
+    stood_in_for = [
+        person
+        for person, replacement in replacements_on(timezone.localdate()).items()
+        if replacement is not None and replacement.pk == user.pk
+    ]
+    return [user.pk, *stood_in_for]
+
+
+def is_asked_to_judge(user: Reader, idea: Idea) -> bool:
+    """Where reviewers are assigned only they judge, or who takes the turn of an absent one."""
+    if idea.assigned_count == 0:
+        return True
+    if not user.is_authenticated or not user.has_role(Role.REVIEWER):
+        return False
+    assigned = set(idea.assignments.values_list("reviewer_id", flat=True))
+    return user.pk in assigned or not assigned.isdisjoint(turns_of(user))
+
+
 def version_for(user: Reader, idea: Idea) -> IdeaVersion | None:
     """The text for this reader: writers the newest, the desk what was handed in, others the public.
 
@@ -50,7 +77,7 @@ def version_for(user: Reader, idea: Idea) -> IdeaVersion | None:
     """
     if is_writer(user, idea):
         return idea.draft_version or idea.current_version
-    on_desk = user.is_authenticated and any(user.has_role(role) for role in _DESK_ROLES)
+    on_desk = _is_on_desk(user)
     if idea.is_hidden and not (user.is_authenticated and user.is_admin):
         return None
     if idea.status == IdeaStatus.WITHDRAWN and not on_desk:
@@ -58,3 +85,26 @@ def version_for(user: Reader, idea: Idea) -> IdeaVersion | None:
     if on_desk or is_own_side(user, idea):
         return idea.current_version or idea.draft_version
     return idea.public_version
+
+
+def files_of(version: IdeaVersion) -> list[Attachment]:
+    """The files this version shows, in the order they were sent."""
+    return list(Attachment.objects.filter(version_links__version=version))
+
+
+def readable_file(user: Reader, idea: Idea, key: uuid.UUID) -> Attachment | None:
+    """A file of a version this reader may read; None for every other one.
+
+    Everyone: of the version they are shown. Writers, own side and desk: of earlier ones too.
+    """
+    shown = version_for(user, idea)
+    if shown is None:
+        return None
+    versions = Q(version_links__version=shown)
+    if is_writer(user, idea) or is_own_side(user, idea) or _is_on_desk(user):
+        versions |= Q(version_links__version__frozen_at__isnull=False)
+    return idea.attachments.filter(versions, key=key).distinct().first()
+
+
+def _is_on_desk(user: Reader) -> bool:
+    return user.is_authenticated and any(user.has_role(role) for role in _DESK_ROLES)

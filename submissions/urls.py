@@ -1,6 +1,19 @@
 from django.urls import path, register_converter
 
-from submissions.views import ideas, review, writing
+from submissions.views import (
+    check,
+    ideas,
+    moderation,
+    own,
+    paper,
+    receipt,
+    review,
+    steps,
+    talk,
+    tracking,
+    writers,
+    writing,
+)
 
 
 class IdeaAddress:
@@ -17,17 +30,42 @@ class IdeaAddress:
 
 register_converter(IdeaAddress, "idea")
 
+COMMENT = "gagasan/<idea:address>/tanggapan/<uuid:key>/"
+
 app_name = "submissions"
 urlpatterns = [
     path("gagasan/", ideas.idea_list, name="idea_list"),
     path("gagasan/baru/", writing.idea_new, name="idea_new"),
+    path("gagasan/formulir-kosong.pdf", paper.idea_blank_form, name="idea_blank_form"),
+    path("gagasan/kertas/", paper.paper_entry, name="paper_entry"),
     path("gagasan/<idea:address>/", ideas.idea_detail, name="idea_detail"),
     path("gagasan/<idea:address>/ubah/", writing.idea_edit, name="idea_edit"),
-    path("gagasan/<idea:address>/kirim/", writing.idea_submit, name="idea_submit"),
-    path("gagasan/<idea:address>/terkirim/", writing.idea_sent, name="idea_sent"),
-    path("gagasan/<idea:address>/tarik/", writing.idea_withdraw, name="idea_withdraw"),
-    path("gagasan/<idea:address>/hapus/", writing.idea_delete, name="idea_delete"),
-    path("gagasan/<idea:address>/bagikan/", writing.idea_share, name="idea_share"),
+    path("gagasan/<idea:address>/ubah/<int:step>/", steps.idea_step, name="idea_step"),
+    path("gagasan/<idea:address>/periksa/", check.idea_check, name="idea_check"),
+    path("gagasan/<idea:address>/kirim/", check.idea_submit, name="idea_submit"),
+    path("gagasan/<idea:address>/terkirim/", check.idea_sent, name="idea_sent"),
+    path("gagasan/<idea:address>/tanda-terima/", receipt.idea_receipt, name="idea_receipt"),
+    path("gagasan/<idea:address>/tarik/", own.idea_withdraw, name="idea_withdraw"),
+    path("gagasan/<idea:address>/hapus/", own.idea_delete, name="idea_delete"),
+    path("gagasan/<idea:address>/bagikan/", own.idea_share, name="idea_share"),
+    path("gagasan/<idea:address>/salin/", own.idea_copy, name="idea_copy"),
+    path("gagasan/<idea:address>/penyusun/", writers.idea_writers, name="idea_writers"),
+    path(
+        "gagasan/<idea:address>/penyusun/lembaga/",
+        writers.idea_completing_agency,
+        name="idea_completing_agency",
+    ),
+    path("gagasan/<idea:address>/dukung/", talk.idea_support, name="idea_support"),
+    path("gagasan/<idea:address>/ikuti/", talk.idea_follow, name="idea_follow"),
+    path("gagasan/<idea:address>/tanggapan/", talk.comment_add, name="comment_add"),
+    path(COMMENT, talk.comment_detail, name="comment_detail"),
+    path(f"{COMMENT}lapor/", talk.comment_report, name="comment_report"),
+    path(f"{COMMENT}sembunyikan/", moderation.comment_hide, name="comment_hide"),
+    path(f"{COMMENT}tampilkan/", moderation.comment_show, name="comment_show"),
+    path(f"{COMMENT}selesai/", moderation.comment_settle, name="comment_settle"),
+    path("lacak/", tracking.tracking, name="tracking"),
+    path("lacak/<str:code>/", tracking.tracking_detail, name="tracking_detail"),
+    path("tinjauan/laporan/", moderation.report_list, name="report_list"),
     path("tinjauan/", review.review_list, name="review_list"),
     path("tinjauan/<idea:address>/", review.review_detail, name="review_detail"),
     path("tinjauan/<idea:address>/mulai/", review.review_take_up, name="review_take_up"),

@@ -8,7 +8,7 @@ urlpatterns = [
     path("", include("submissions.urls")),
     path("", include("workshops.urls")),
     path("", include("masterplan.urls")),
-    path("kelola/", include("accounts.urls")),
+    path("", include("accounts.urls")),
     path("akun/", include("allauth.account.urls")),
     path("akun/kode/", include("allauth.mfa.urls")),
     path("akun/sesi/", include("allauth.usersessions.urls")),

@@ -2,6 +2,7 @@
 import { startAddRow } from "./add_row.js";
 import { startCounters } from "./counter.js";
 import { startErrorSummary } from "./error_summary.js";
+import { startLogout, startServiceWorker } from "./logout.js";
 import { startMenus } from "./menus.js";
 import { startSendOnce } from "./send_once.js";
 import { startThemeSwitch } from "./theme_switch.js";
@@ -9,7 +10,9 @@ import { startThemeSwitch } from "./theme_switch.js";
 startAddRow();
 startCounters();
 startErrorSummary();
+startLogout();
 startMenus();
 startSendOnce();
+startServiceWorker();
 startThemeSwitch();
 document.addEventListener("htmx:load", (event) => startCounters(event.target));

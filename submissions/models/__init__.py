@@ -22,6 +22,7 @@ from submissions.models.scores import (
     Review,
     Score,
 )
+from submissions.models.similarity import VersionTerm
 from submissions.models.talk import Comment, CommentReport, Follow, Support
 from submissions.models.versions import IdeaVersion
 
@@ -50,5 +51,6 @@ __all__ = [
     "SupportingAgency",
     "Target",
     "VersionAttachment",
+    "VersionTerm",
     "YearBudget",
 ]

@@ -30,6 +30,8 @@ class Attachment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="attachments"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # Taken out of the version being written; kept a while without link, so that it can come back.
+    removed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["created_at", "pk"]

@@ -84,6 +84,11 @@ class Idea(models.Model):
     )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_ideas")
     revision = models.PositiveIntegerField(default=1)  # optimistic lock of the text being written
+    # The open form that wrote last: its own saves whose answer got lost are no conflict. What it
+    # wrote follows on revision ``page_since`` without a stranger's save in between.
+    page_key = models.UUIDField(null=True, editable=False)
+    page_since = models.PositiveIntegerField(default=1, editable=False)
+    page_number = models.PositiveBigIntegerField(default=0, editable=False)  # of its last save
     revision_due_on = models.DateField(null=True)
     # The day the present step is promised to end (docs/workflow.md); None where none is promised.
     step_due_on = models.DateField(null=True, editable=False)

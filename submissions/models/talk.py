@@ -15,7 +15,8 @@ class Comment(models.Model):
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="comments")
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="answers")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
-    # One form, one comment: the same key again is answered with the first result.
+    # One form, one comment: the same key again is answered with the first result. It is also the
+    # comment's place in addresses.
     creation_key = models.UUIDField(default=uuid.uuid4, editable=False)
     role_shown = models.CharField(max_length=40, blank=True)  # as it was when it was written
     text = models.TextField()
@@ -33,8 +34,11 @@ class Comment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["author", "creation_key"], name="comment_once_for_each_form"
+            models.UniqueConstraint(fields=["creation_key"], name="comment_once_for_each_form"),
+            models.CheckConstraint(
+                name="comment_official_answers_the_idea",
+                condition=Q(is_official=False, official_agency=None)
+                | Q(is_official=True, parent=None),
             ),
             models.CheckConstraint(
                 name="comment_hidden_has_reason",

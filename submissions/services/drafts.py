@@ -1,17 +1,25 @@
-"""Writes of ideas that change no status: drafts, sharing, co-authors, place, hiding, deletion."""
+"""Writes of ideas that change no status: drafts, sharing, place, hiding, deletion."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from dimensions.models import Dimension, Programme, Subdimension
 from submissions import transitions
 from submissions.models import Idea, IdeaVersion, VersionAttachment
 from submissions.permissions import IdeaPermissions
+from submissions.services.pages import PAGE_FIELDS, Page, is_overtaken, is_own_echo, note_page
 from submissions.text import IdeaText
 from submissions.transitions import NotAllowedError, locked
+from tobasmart.audit.models import AuditEntry
 from tobasmart.audit.services import record
+
+# Autosaves come every few seconds. The audit list is to say who wrote when, not how fast: one entry
+# for each draft, person and hour. What was handed in is frozen as a version anyway.
+AUTOSAVE_ENTRY_EVERY = timedelta(hours=1)
 
 
 class EditConflictError(Exception):
@@ -28,38 +36,85 @@ def create_draft(*, actor: User, programme: Programme, text: IdeaText, key: uuid
     idea, is_new = Idea.objects.get_or_create(
         author=actor,
         creation_key=key,
-        defaults={"programme": programme, "organisation": actor.organisation},
+        defaults={
+            "programme": programme,
+            "organisation": actor.organisation,
+            "page_key": key,
+        },
     )
     if is_new:
-        _write(idea, text)
+        write_text(idea, text, IdeaText())
         record(actor=actor, action="idea.draft_created", target=idea)
     return idea
 
 
 @transaction.atomic
-def save_draft(idea: Idea, *, actor: User, text: IdeaText, revision: int) -> Idea:
+def save_draft(
+    idea: Idea,
+    *,
+    actor: User,
+    text: IdeaText,
+    revision: int,
+    page: Page | None = None,
+    is_autosave: bool = False,
+) -> Idea:
     """Store ``text`` as the version being written; the next number is begun where none is.
 
-    Raises ``EditConflictError`` when ``revision`` is not the stored one; then nothing is written.
+    Raises ``EditConflictError`` when ``revision`` is not the stored one, unless only ``page``
+    itself has written since; then nothing is written.
     """
     idea = locked(idea)
     if not IdeaPermissions.of(actor, idea).edit:
         raise NotAllowedError("edit")
-    if IdeaText.of(idea.draft_version or idea.current_version) == text:
-        return _begin_version(idea, text)
-    if idea.revision != revision:
+    if is_overtaken(idea, page):
+        return idea
+    held = IdeaText.of(idea.draft_version or idea.current_version)
+    if held == text:
+        return _begin_version(idea, text, page)
+    if idea.revision != revision and not is_own_echo(idea, page, revision):
         raise EditConflictError(idea)
-    _write(idea, text)
+    write_text(idea, text, held)
+    note_page(idea, page)
     idea.revision += 1
-    idea.save(update_fields=["revision", "updated_at"])
-    record(actor=actor, action="idea.draft_saved", target=idea, revision=idea.revision)
+    idea.save(update_fields=["revision", "updated_at", *PAGE_FIELDS])
+    if not is_autosave or _is_new_to_audit(idea, actor):
+        record(actor=actor, action="idea.draft_saved", target=idea, revision=idea.revision)
     return idea
 
 
-def _begin_version(idea: Idea, text: IdeaText) -> Idea:
+@transaction.atomic
+def autosave(
+    idea: Idea | None,
+    *,
+    actor: User,
+    programme: Programme,
+    text: IdeaText,
+    revision: int,
+    page: Page,
+) -> Idea:
+    """Store what was typed so far; the first time this begins the draft of the page's key."""
+    if idea is None:
+        idea = create_draft(actor=actor, programme=programme, text=text, key=page.key)
+    return save_draft(idea, actor=actor, text=text, revision=revision, page=page, is_autosave=True)
+
+
+def _is_new_to_audit(idea: Idea, actor: User) -> bool:
+    return not AuditEntry.objects.filter(
+        target_type=idea._meta.label_lower,
+        target_id=idea.pk,
+        at__gt=timezone.now() - AUTOSAVE_ENTRY_EVERY,
+        actor=actor,
+        action__in=["idea.draft_created", "idea.draft_saved"],
+    ).exists()
+
+
+def _begin_version(idea: Idea, text: IdeaText, page: Page | None) -> Idea:
     """Nothing changed: no new revision. A returned idea still needs a version to hand in."""
     if idea.draft_version_id is None:
-        _write(idea, text)
+        write_text(idea, text, IdeaText())
+    if page and page.number is not None:
+        note_page(idea, page)
+        idea.save(update_fields=PAGE_FIELDS)
     return idea
 
 
@@ -80,7 +135,7 @@ def hand_in(
     idea = locked(idea)
     if idea.current_version and idea.current_version.submission_key == key:
         return idea
-    idea = save_draft(idea, actor=actor, text=text, revision=revision)
+    idea = save_draft(idea, actor=actor, text=text, revision=revision, page=Page(key))
     return transitions.submit_idea(idea, actor=actor, key=key, consent_version=consent_version)
 
 
@@ -104,18 +159,6 @@ def share_draft(idea: Idea, *, actor: User, is_shared: bool) -> Idea:
         idea.is_shared = is_shared
         idea.save(update_fields=["is_shared", "updated_at"])
         record(actor=actor, action="idea.shared", target=idea, is_shared=is_shared)
-    return idea
-
-
-@transaction.atomic
-def add_co_author(idea: Idea, *, actor: User, person: User) -> Idea:
-    """Give ``person`` the author's right to write. Adding twice changes nothing."""
-    idea = locked(idea)
-    if not IdeaPermissions.of(actor, idea).add_co_author:
-        raise NotAllowedError("add_co_author")
-    if person.pk != idea.author_id and not idea.co_authors.filter(pk=person.pk).exists():
-        idea.co_authors.add(person)
-        record(actor=actor, action="idea.co_author_added", target=idea, person=person.pk)
     return idea
 
 
@@ -148,15 +191,17 @@ def hide_idea(idea: Idea, *, actor: User, is_hidden: bool, reason: str) -> Idea:
     return idea
 
 
-def _write(idea: Idea, text: IdeaText) -> None:
+def write_text(idea: Idea, text: IdeaText, held: IdeaText) -> None:
+    """Store ``text`` in the version being written, which holds ``held``; begin one if none is."""
     if idea.draft_version is None:
+        held = IdeaText()
         last = idea.versions.order_by("-number").first()
         number = last.number + 1 if last else 1
         idea.draft_version = IdeaVersion.objects.create(idea=idea, number=number)
         idea.save(update_fields=["draft_version", "updated_at"])
         if last:
             _carry_files_over(last, idea.draft_version)
-    text.store(idea.draft_version)
+    text.store(idea.draft_version, before=held)
 
 
 def _carry_files_over(last: IdeaVersion, version: IdeaVersion) -> None:

@@ -27,7 +27,7 @@ def take_up_idea(idea: Idea, *, actor: User) -> Idea:
     check(idea, S.IN_REVIEW, allowed=IdeaPermissions.of(actor, idea).take_up, source=S.SUBMITTED)
     idea.taken_up_at = timezone.now()
     finish(idea, S.IN_REVIEW, actor=actor)
-    emails.idea_taken_up(idea)
+    emails.idea_taken_up(idea, actor=actor)
     return idea
 
 
@@ -119,7 +119,7 @@ def reopen_idea(idea: Idea, *, actor: User, reason: str) -> Idea:
     check(idea, S.IN_REVIEW, allowed=IdeaPermissions.of(actor, idea).reopen)
     idea.decided_at = None
     finish(idea, S.IN_REVIEW, actor=actor, action="idea.reopened", reason=reason)
-    emails.idea_taken_up(idea)
+    emails.idea_taken_up(idea, actor=actor)
     return idea
 
 
@@ -166,4 +166,5 @@ def _restore_pending_notes(decision: Decision) -> None:
 
 
 def _undo_ends() -> Any:
-    return timezone.now() + timedelta(seconds=UNDO_SECONDS)
+    """Nothing is shown or sent while an undo may still arrive."""
+    return timezone.now() + _UNDO_GRACE

@@ -9,6 +9,7 @@ from accounts.models import User
 from submissions import emails
 from submissions.models import CodeCounter, Idea, IdeaVersion
 from submissions.permissions import IdeaPermissions
+from submissions.similar import index_version
 from submissions.transitions.table import (
     IncompleteError,
     S,
@@ -46,10 +47,13 @@ def submit_idea(
     if idea.code is None:
         idea.code = _next_code(idea)
     _freeze(version, key, consent_version)
+    index_version(version)
     idea.draft_version, idea.current_version = None, version
     idea.submitted_at, idea.revision_due_on = timezone.now(), None
+    # Scores were given to the version before; this one has none yet.
+    idea.reviewed_count, idea.score_mean, idea.score_spread = 0, None, None
     finish(idea, S.SUBMITTED, actor=actor, version=version.number)
-    emails.idea_submitted(idea)
+    emails.idea_submitted(idea, actor=actor)
     return idea
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from submissions import emails
 from submissions.choices import IdeaStatus
+from submissions.counts import recount
 from submissions.models import Idea, Merge
 from submissions.permissions import MERGEABLE, IdeaPermissions
 from submissions.transitions.table import NotAllowedError, S, TransitionError, check, finish, locked
@@ -35,7 +36,8 @@ def merge_idea(idea: Idea, *, into: Idea, actor: User, reason: str = "") -> Idea
     idea.merged_into, idea.approved_version = lead, None
     finish(idea, S.MERGED, actor=actor, into=lead.code, reason=reason)
     Idea.objects.filter(merged_into=idea).update(merged_into=lead)
-    emails.idea_merged(idea, lead, reason=reason)
+    recount(lead)
+    emails.idea_merged(idea, lead, actor=actor, reason=reason)
     return idea
 
 
@@ -55,7 +57,10 @@ def unmerge_idea(idea: Idea, *, actor: User, reason: str = "") -> Idea:
     finish(idea, source, actor=actor, action="idea.unmerged", into=merge.into.code, reason=reason)
     own = Merge.objects.filter(into=idea, undone_at=None).values("idea_id")
     Idea.objects.filter(pk__in=own).update(merged_into=idea)
-    emails.idea_unmerged(idea, lead or merge.into)
+    lead = lead or merge.into
+    for changed in (idea, lead):
+        recount(changed)
+    emails.idea_unmerged(idea, lead, actor=actor)
     return idea
 
 

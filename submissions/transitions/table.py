@@ -33,7 +33,8 @@ ALLOWED: dict[str, frozenset[str]] = {
 _FIELDS = [
     "status", "code", "dimension", "subdimension", "draft_version", "current_version",
     "approved_version", "decision", "merged_into", "revision", "revision_due_on", "step_due_on",
-    "submitted_at", "taken_up_at", "decided_at", "updated_at",
+    "submitted_at", "taken_up_at", "decided_at", "updated_at", "reviewed_count", "score_mean",
+    "score_spread",
 ]  # fmt: skip
 
 

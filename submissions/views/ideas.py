@@ -8,10 +8,13 @@ from django.views.decorators.http import require_safe
 
 from dimensions.models import Dimension
 from submissions.choices import IdeaStatus
+from submissions.forms.talk import CommentForm
 from submissions.models import Idea
+from submissions.parts import parts_of
 from submissions.permissions import IdeaPermissions, may_review
 from submissions.reading import is_own_side, is_writer, version_for
 from submissions.story import story_of
+from submissions.thread import thread_of
 from submissions.views.fetch import get_idea
 
 PAGE_SIZE = 24
@@ -81,37 +84,36 @@ def idea_detail(request: HttpRequest, address: str) -> HttpResponse:
     idea = get_idea(request, address)
     if idea.address != address:
         return redirect(idea)
+    return render_idea(request, idea)
+
+
+def render_idea(
+    request: HttpRequest, idea: Idea, *, composer: CommentForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of one idea; ``composer`` holds a comment that was refused, with its text."""
     user = request.user
     version = version_for(user, idea)
-    writer = is_writer(user, idea)
     decision = idea.decision if idea.decision_id and version else None
-    return render(
-        request,
-        "submissions/idea_detail.html",
-        {
-            "idea": idea,
-            "version": version,
-            "parts": parts_of(version) if version else None,
-            "allowed": IdeaPermissions.of(user, idea),
-            "is_writer": writer,
-            "is_own_side": is_own_side(user, idea),
-            "on_desk": may_review(user),
-            "decision": decision,
-            "notes": {note.field: note for note in decision.notes.all()} if decision else {},
-            "story": story_of(idea),
-        },
-    )
-
-
-def parts_of(version) -> dict:
-    """The rows of one version, each read once: districts, indicators with targets, budgets."""
-    budgets = list(
-        version.budgets.select_related("fund_source").order_by("year", "fund_source__position")
-    )
-    return {
-        "districts": list(version.districts.all()),
-        "indicators": list(version.indicators.prefetch_related("targets").order_by("position")),
-        "budgets": budgets,
-        "total": sum(line.amount_idr for line in budgets) if budgets else None,
-        "horizon": version.idea.programme.horizon_of(version.end_year),
+    allowed = IdeaPermissions.of(user, idea)
+    context = {
+        "idea": idea,
+        "version": version,
+        "parts": parts_of(version) if version else None,
+        "allowed": allowed,
+        "is_writer": is_writer(user, idea),
+        "is_own_side": is_own_side(user, idea),
+        "on_desk": may_review(user),
+        "decision": decision,
+        "notes": {note.field: note for note in decision.notes.all()} if decision else {},
+        "story": story_of(idea),
     }
+    if version and idea.code:
+        context["thread"] = thread_of(idea, user, allowed, page=thread_page(request))
+        context["composer"] = composer or CommentForm(auto_id="comment-%s")
+    return render(request, "submissions/idea_detail.html", context, status=status)
+
+
+def thread_page(request: HttpRequest) -> int | None:
+    """Which page of the discussion is asked for; None: the one with the newest."""
+    page = request.GET.get("tanggapan", "")
+    return int(page) if page.isdecimal() and len(page) < 7 else None

@@ -1,21 +1,27 @@
-"""Writing ideas: the form, handing in, withdrawing, deleting, sharing."""
+"""Writing ideas: the full form, and what its steps share with it: build, store, explain."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
+from accounts.choices import OrganisationKind
 from dimensions.models import Programme
 from submissions import services, transitions
-from submissions.forms import IdeaForm
+from submissions.choices import IdeaStatus
+from submissions.consent import CONSENT_VERSION
+from submissions.forms import STEPS, IdeaForm, StepForm, TextForm
+from submissions.forms.steps import LAST_STEP
 from submissions.models import Idea
 from submissions.permissions import IdeaPermissions, IntakePermissions
 from submissions.text import IdeaText
 from submissions.views.fetch import get_idea
-from tobasmart.ui.formats import datetime_id
+from submissions.views.form_page import render_conflict, render_form
 
 ALREADY_SENT = "Gagasan ini sudah terkirim dengan kode {code}."
 CLOSED = (
@@ -26,70 +32,160 @@ CLOSED = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def idea_new(request: HttpRequest) -> HttpResponse:
-    """A new idea: save as a draft or hand it in with one POST."""
+    """A new idea, on the short or the full form; the first save makes the draft."""
     programme = Programme.objects.filter(is_current=True).first()
     if programme is None or not IntakePermissions.of(request.user, programme).write:
         raise PermissionDenied("participant")
-    return _handle_form(request, programme, idea=None)
+    if request.method == "POST":
+        step = 1 if request.POST.get("step") == "1" else None
+        return handle_form(request, _begun(request), step, programme=programme)
+    return handle_form(request, None, None if wants_full(request) else 1, programme=programme)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def idea_edit(request: HttpRequest, address: str) -> HttpResponse:
     """Go on writing: a draft, a returned idea, or the next version of an approved one."""
     idea = get_idea(request, address)
-    if not IdeaPermissions.of(request.user, idea).edit:
-        if idea.code and request.method == "POST":
-            messages.info(request, ALREADY_SENT.format(code=idea.code))
-            return redirect(idea)
-        raise PermissionDenied("writer")
-    return _handle_form(request, idea.programme, idea=idea)
+    if answer := refuse_edit(request, idea):
+        return answer
+    if request.method == "POST" or wants_full(request):
+        return handle_form(request, idea)
+    if idea.status == IdeaStatus.NEEDS_REVISION:
+        return redirect("submissions:idea_check", idea.address)
+    return redirect("submissions:idea_step", idea.address, 1)
 
 
-def _handle_form(request: HttpRequest, programme: Programme, *, idea: Idea | None) -> HttpResponse:
-    text = IdeaText.of((idea.draft_version or idea.current_version) if idea else None)
-    form = IdeaForm(
+def wants_full(request: HttpRequest) -> bool:
+    """Agencies get the full form, others four short steps; a link lets either switch."""
+    choice = request.GET.get("formulir")
+    if choice in {"lengkap", "singkat"}:
+        return choice == "lengkap"
+    organisation = request.user.organisation
+    return organisation is not None and organisation.kind == OrganisationKind.OPD
+
+
+def refuse_edit(request: HttpRequest, idea: Idea) -> HttpResponse | None:
+    """The answer to who may not write this idea now; None for who may."""
+    if IdeaPermissions.of(request.user, idea).edit:
+        return None
+    if idea.code and request.method == "POST":
+        messages.info(request, ALREADY_SENT.format(code=idea.code))
+        return redirect(idea)
+    raise PermissionDenied("writer")
+
+
+def build_form(
+    request: HttpRequest,
+    idea: Idea | None,
+    step: int | None = None,
+    *,
+    programme: Programme | None = None,
+) -> TextForm:
+    """The full form, or that of one step, over what is stored; bound when something is posted."""
+    form = STEPS[step] if step else IdeaForm
+    return form(
         request.POST if request.method == "POST" else None,
-        programme=programme,
-        text=text,
+        programme=programme or idea.programme,
+        text=IdeaText.of((idea.draft_version or idea.current_version) if idea else None),
         revision=idea.revision if idea else 1,
     )
-    if request.method != "POST" or "budget-add" in request.POST:
-        return _render_form(request, form, idea, checked=False)
-    sends = request.POST.get("action") == "send"
+
+
+def store_form(
+    request: HttpRequest, form: TextForm, idea: Idea | None, *, page: services.Page | None = None
+) -> Idea:
+    """Save the answers of a form that was checked; the first time this makes the draft.
+
+    Raises ``EditConflictError`` and ``NotAllowedError`` like ``services.save_draft``.
+    """
+    data, text = form.cleaned_data, form.text()
+    page = page or services.Page(data["key"], _number(request))
+    if idea is None:
+        idea = services.create_draft(
+            actor=request.user, programme=form.programme, text=text, key=data["key"]
+        )
+        if idea.revision == 1 and IdeaText.of(idea.draft_version) == text:
+            return idea
+    return services.save_draft(
+        idea, actor=request.user, text=text, revision=data["revision"], page=page
+    )
+
+
+def handle_form(
+    request: HttpRequest,
+    idea: Idea | None,
+    step: int | None = None,
+    *,
+    programme: Programme | None = None,
+) -> HttpResponse:
+    """Show the form, or check and store what was posted and lead on."""
+    form = build_form(request, idea, step, programme=programme)
+    if request.method != "POST" or form.adds_row:
+        return render_form(request, form, idea, checked=False)
+    sends = request.POST.get("action") == "send" and step is None
     complete = form.is_valid() and (not sends or form.check_complete())
     if not complete:
-        return _render_form(request, form, idea, status=422)
-    return _store(request, form, idea, sends=sends)
-
-
-def _store(request: HttpRequest, form: IdeaForm, idea: Idea | None, *, sends: bool) -> HttpResponse:
-    data = form.cleaned_data
-    open_now = IntakePermissions.of(request.user, form.programme).submit
-    common = {"actor": request.user, "text": form.text()}
+        return render_form(request, form, idea, status=422)
+    is_open = IntakePermissions.of(request.user, form.programme).submit
     try:
-        if sends and open_now:
-            stored = services.hand_in(
-                idea, programme=form.programme, revision=data["revision"], key=data["key"], **common
-            )
-            return redirect("submissions:idea_sent", stored.address)
-        if idea is None:
-            stored = services.create_draft(programme=form.programme, key=data["key"], **common)
-            idea = (
-                None
-                if stored.revision == 1 and IdeaText.of(stored.draft_version) == common["text"]
-                else stored
-            )
-        if idea is not None:
-            stored = services.save_draft(idea, revision=data["revision"], **common)
+        if sends and is_open:
+            return redirect("submissions:idea_sent", _hand_in(request, form, idea).address)
+        stored = store_form(request, form, idea)
     except services.EditConflictError as conflict:
-        return _render_conflict(request, form, conflict.idea)
+        return render_conflict(request, form, conflict.idea)
     except (transitions.TransitionError, services.NotAllowedError):
-        return _explain_refusal(request, idea, data["key"])
+        return _explain_refusal(request, idea, form.cleaned_data["key"])
     if sends:
         messages.warning(request, CLOSED)
-    else:
+    return _lead_on(request, form, stored)
+
+
+def _hand_in(request: HttpRequest, form: TextForm, idea: Idea | None) -> Idea:
+    data = form.cleaned_data
+    return services.hand_in(
+        idea,
+        actor=request.user,
+        programme=form.programme,
+        text=form.text(),
+        revision=data["revision"],
+        key=data["key"],
+        consent_version=CONSENT_VERSION,
+    )
+
+
+def _lead_on(request: HttpRequest, form: TextForm, idea: Idea) -> HttpResponse:
+    """To the next step, back to the check page, or out of the form."""
+    action = request.POST.get("action")
+    if action == "leave":
         messages.success(request, "Draf tersimpan.")
-    return redirect("submissions:idea_edit", stored.address)
+        return redirect("portal:mine")
+    if action == "check" or request.GET.get("kembali") == "periksa":
+        return redirect("submissions:idea_check", idea.address)
+    if isinstance(form, StepForm):
+        if form.number == LAST_STEP:
+            return redirect("submissions:idea_check", idea.address)
+        return redirect("submissions:idea_step", idea.address, form.number + 1)
+    if action != "send":
+        messages.success(request, "Draf tersimpan.")
+    place = reverse("submissions:idea_edit", args=[idea.address])
+    is_usual = "formulir" not in request.GET and wants_full(request)
+    return redirect(place if is_usual else f"{place}?formulir=lengkap")
+
+
+def _begun(request: HttpRequest) -> Idea | None:
+    """The draft that this form began before: its page was sent again, or its answer got lost."""
+    try:
+        key = uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
+    known: Any = Idea.objects.filter(author=request.user, creation_key=key).first()
+    return get_idea(request, known.address) if known else None
+
+
+def _number(request: HttpRequest) -> int | None:
+    """Which save of its page this is; only a page with script counts them."""
+    number = request.POST.get("number", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None
 
 
 def _explain_refusal(request: HttpRequest, idea: Idea | None, key: uuid.UUID) -> HttpResponse:
@@ -105,124 +201,3 @@ def _explain_refusal(request: HttpRequest, idea: Idea | None, key: uuid.UUID) ->
         else "Gagasan ini tidak dapat diubah lagi.",
     )
     return redirect(known)
-
-
-def _render_conflict(request: HttpRequest, form: IdeaForm, stored: Idea) -> HttpResponse:
-    """Both texts on one page: the form keeps what was typed, the stored text stands beside it."""
-    fresh = IdeaText.of(stored.draft_version or stored.current_version)
-    form.data = form.data.copy()
-    form.data["revision"] = str(stored.revision)
-    typed = form.text()
-    labels = {
-        "title": "Judul",
-        "problem": "Masalah",
-        "solution": "Solusi",
-        "beneficiaries": "Penerima manfaat",
-    }
-    differences = [
-        (label, getattr(fresh, name), getattr(typed, name))
-        for name, label in labels.items()
-        if getattr(fresh, name) != getattr(typed, name)
-    ]
-    context = {
-        "conflict": True,
-        "saved_at": datetime_id(stored.updated_at),
-        "differences": differences,
-        "other_parts_differ": not differences,
-    }
-    return _render_form(request, form, stored, status=409, **context)
-
-
-def _render_form(
-    request: HttpRequest,
-    form: IdeaForm,
-    idea: Idea | None,
-    *,
-    status: int = 200,
-    checked: bool = True,
-    **context,
-) -> HttpResponse:
-    if not checked and form.is_bound:
-        form.errors.clear()
-    context |= {
-        "form": form,
-        "idea": idea,
-        "programme": form.programme,
-        "show_errors": checked and form.is_bound,
-    }
-    context["budget_errors"] = form.budget_errors if checked else []
-    return render(request, "submissions/idea_form.html", context, status=status)
-
-
-@require_POST
-def idea_submit(request: HttpRequest, address: str) -> HttpResponse:
-    """Hand in a stored draft from its page, where all answers stand."""
-    idea = get_idea(request, address)
-    if idea.code and not IdeaPermissions.of(request.user, idea).submit:
-        messages.info(request, ALREADY_SENT.format(code=idea.code))
-        return redirect(idea)
-    if not IdeaPermissions.of(request.user, idea).submit:
-        raise PermissionDenied("writer")
-    if not IntakePermissions.of(request.user, idea.programme).submit:
-        messages.warning(request, CLOSED)
-        return redirect(idea)
-    try:
-        idea = transitions.submit_idea(idea, actor=request.user)
-    except transitions.IncompleteError:
-        messages.error(
-            request,
-            "Gagasan belum lengkap: isi judul, dimensi, masalah, dan solusi, lalu kirim lagi.",
-        )
-        return redirect("submissions:idea_edit", idea.address)
-    except (transitions.TransitionError, transitions.NotAllowedError):
-        messages.info(request, "Status gagasan sudah berubah.")
-        return redirect(idea)
-    return redirect("submissions:idea_sent", idea.address)
-
-
-@require_safe
-def idea_sent(request: HttpRequest, address: str) -> HttpResponse:
-    """What happens next and by when."""
-    idea = get_idea(request, address)
-    if not idea.code:
-        return redirect(idea)
-    return render(request, "submissions/idea_sent.html", {"idea": idea})
-
-
-@require_POST
-def idea_withdraw(request: HttpRequest, address: str) -> HttpResponse:
-    """Take a handed-in idea out."""
-    idea = get_idea(request, address)
-    if not IdeaPermissions.of(request.user, idea).withdraw:
-        raise PermissionDenied("writer")
-    try:
-        transitions.withdraw_idea(
-            idea, actor=request.user, reason=request.POST.get("reason", "")[:500]
-        )
-    except (transitions.TransitionError, transitions.NotAllowedError):
-        messages.error(request, "Status gagasan sudah berubah, jadi tidak dapat ditarik.")
-    else:
-        messages.success(request, "Gagasan ditarik.")
-    return redirect(idea)
-
-
-@require_POST
-def idea_delete(request: HttpRequest, address: str) -> HttpResponse:
-    """Remove an own draft."""
-    idea = get_idea(request, address)
-    if not IdeaPermissions.of(request.user, idea).delete:
-        raise PermissionDenied("writer")
-    services.delete_draft(idea, actor=request.user)
-    messages.success(request, "Draf dihapus.")
-    return redirect("portal:mine")
-
-
-@require_POST
-def idea_share(request: HttpRequest, address: str) -> HttpResponse:
-    """Open a draft to the own organisation, or close it again."""
-    idea = get_idea(request, address)
-    if not IdeaPermissions.of(request.user, idea).share:
-        raise PermissionDenied("writer")
-    services.share_draft(idea, actor=request.user, is_shared=request.POST.get("shared") == "1")
-    messages.success(request, "Pengaturan berbagi disimpan.")
-    return redirect(idea)

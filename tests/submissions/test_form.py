@@ -31,13 +31,16 @@ def form_data(**changes):
         "dimension": str(dimension.pk),
         "problem": PROBLEM,
         "solution": "Satu titik setor di setiap desa.",
-        "baseline_kind": "value",
-        "indicator_direction": "up",
+        "indicator-TOTAL_FORMS": "1",
+        "indicator-INITIAL_FORMS": "0",
+        "indicator-0-baseline_kind": "value",
+        "indicator-0-direction": "up",
         "budget-TOTAL_FORMS": "2",
         "budget-INITIAL_FORMS": "0",
         "budget-0-year": "2022",
         "budget-1-year": "2023",
         "action": "send",
+        "consent": "on",
     }
     return data | changes
 
@@ -54,13 +57,15 @@ def test_send_stores_every_part_and_gives_a_code(author, client_of):
         districts=[str(district.pk)],
         start_year="2022",
         end_year="2024",
-        indicator_name="Rumah tangga memilah",
-        indicator_unit="persen",
-        baseline_value="8,5",
-        baseline_year="2021",
-        baseline_source="DLH",
-        target_2022="20",
-        target_sesudahnya="1.250,25",
+        **{
+            "indicator-0-name": "Rumah tangga memilah",
+            "indicator-0-unit": "persen",
+            "indicator-0-baseline_value": "8,5",
+            "indicator-0-baseline_year": "2021",
+            "indicator-0-baseline_source": "DLH",
+            "indicator-0-target_2022": "20",
+            "indicator-0-target_sesudahnya": "1.250,25",
+        },
         **{"budget-0-fund_source": str(source.pk), "budget-0-amount": "1,25 miliar"},
         **{"budget-1-fund_source": str(source.pk), "budget-1-amount": "Rp 85.000.000"},
     )
@@ -124,9 +129,9 @@ BAD = {
         {"districts": ["Balige"]},
         "Kecamatan ini tidak dikenal; pilih dari daftar",
     ),
-    "target in words": ({"indicator_name": "x", "target_2022": "dua"}, "Tulis angka, misalnya"),
-    "target without name": ({"target_2022": "5"}, "Tulis apa yang dihitung"),
-    "baseline year": ({"baseline_year": "-1"}, "Tahun data sedikitnya 1990"),
+    "target in words": ({"indicator-0-name": "x", "indicator-0-target_2022": "dua"}, "Tulis angka, misalnya"),
+    "target without name": ({"indicator-0-target_2022": "5"}, "Tulis apa yang dihitung"),
+    "baseline year": ({"indicator-0-baseline_year": "-1"}, "Tahun data sedikitnya 1990"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tobasmart.notifications.models import Pace
+from tobasmart.notifications.choices import Pace
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,12 @@ _ALL = (
     Kind("decision", "Keputusan dan permintaan perbaikan atas gagasan saya", Pace.NOW),
     Kind("progress", "Kemajuan gagasan saya", Pace.NOW),
     Kind("merge", "Penggabungan gagasan", Pace.NOW),
-    Kind("review", "Gagasan baru untuk ditinjau", Pace.DAILY),
-    Kind("assignment", "Penugasan tinjauan", Pace.NOW),
     Kind("talk", "Tanggapan pada gagasan saya atau yang saya ikuti", Pace.DAILY),
     Kind("official", "Jawaban resmi", Pace.NOW),
+    Kind("followed", "Kemajuan gagasan yang saya ikuti", Pace.DAILY),
+    Kind("moderation", "Tanggapan saya disembunyikan atau ditampilkan lagi", Pace.NOW),
+    Kind("review", "Gagasan baru untuk ditinjau", Pace.DAILY),
+    Kind("assignment", "Penugasan tinjauan", Pace.NOW),
     Kind("report", "Laporan tanggapan", Pace.NOW),
     Kind("account", "Akun dan keanggotaan", Pace.NOW),
 )

@@ -1,15 +1,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-
-class Pace(models.TextChoices):
-    """How soon mail of one kind is sent. In the portal a notice is always shown."""
-
-    NOW = "now", "Langsung"
-    DAILY = "daily", "Rangkuman harian"
-    WEEKLY = "weekly", "Rangkuman mingguan"
-    NONE = "none", "Tanpa surel"
+from tobasmart.notifications.choices import Pace
+from tobasmart.notifications.querysets import NoticeQuerySet
 
 
 class Notice(models.Model):
@@ -27,6 +22,8 @@ class Notice(models.Model):
     visible_from = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -51,6 +48,8 @@ class Preference(models.Model):
     )
     kind = models.SlugField(max_length=40)
     pace = models.CharField(max_length=8, choices=Pace)
+    # A digest holds only what came after the choice: the past does not flood who turns mail on.
+    holds_since = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [

@@ -2,22 +2,27 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from tobasmart.notifications.choices import Pace
 from tobasmart.notifications.kinds import KINDS
-from tobasmart.notifications.models import Notice, Outbox, Pace, Preference
+from tobasmart.notifications.models import DigestState, Notice, Outbox, Preference
 
 logger = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 8
 BATCH = 50
+# A mail server may be down over long holidays; what is older than this is no news any more.
+EXPIRES = timedelta(days=14)
+_ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+_LONGEST_PAUSE = timedelta(hours=1)
 
 
 def notify(
@@ -46,7 +51,8 @@ def notify(
         f"emails/{template}.txt", {"portal_address": settings.PORTAL_ADDRESS, **context}
     )
     subject, _, body = text.strip().partition("\n")
-    subject, body = subject.strip()[:200], body.strip() + "\n"
+    # One line and nothing else: a mail's header must not be continued by somebody's name.
+    subject, body = " ".join(subject.split())[:200], body.strip() + "\n"
     when = not_before or timezone.now()
     common = {"reference": reference}
     Notice.objects.bulk_create(
@@ -78,11 +84,46 @@ def _paces(people: list[Any], kind: str) -> dict[int, str]:
     return {person.pk: KINDS[kind].pace for person in people} | dict(own)
 
 
+@transaction.atomic
+def set_paces(person: Any, paces: dict[str, Pace]) -> list[str]:
+    """Store a person's choices by kind; returns the kinds that changed.
+
+    A choice holds for what comes after it. From one digest to the other goes along what the first
+    had not told yet.
+    """
+    now = timezone.now()
+    rows = {
+        row.kind: row
+        for row in Preference.objects.select_for_update().filter(person=person).order_by("pk")
+    }
+    told = dict(DigestState.objects.filter(person=person).values_list("pace", "sent_until"))
+    changed = []
+    for kind, pace in paces.items():
+        row = rows.get(kind) or Preference(person=person, kind=kind, pace=KINDS[kind].pace)
+        if row.pace == pace:
+            continue
+        began = row.holds_since if row.pk else _ALWAYS
+        from_digest = row.pace in (Pace.DAILY, Pace.WEEKLY)
+        row.holds_since = max(began, told.get(row.pace, began)) if from_digest else now
+        row.pace = pace
+        row.save()
+        changed.append(kind)
+    return changed
+
+
+def mark_read(notices: QuerySet[Notice]) -> int:
+    """Mark what was not read yet; the number of notices marked."""
+    return notices.filter(read_at=None).update(read_at=timezone.now())
+
+
 def send_due() -> int:
     """Send what is due, oldest first; mails sent. Safe to run twice: a row is locked while sent."""
-    sent = 0
+    sent, now = 0, timezone.now()
     due = Outbox.objects.filter(
-        sent_at__isnull=True, not_before__lte=timezone.now(), attempts__lt=MAX_ATTEMPTS
+        sent_at__isnull=True,
+        not_before__lte=now,
+        created_at__gt=now - EXPIRES,
+        recipient__is_active=True,
     )
     for pk in due.order_by("not_before", "pk").values_list("pk", flat=True)[:BATCH]:
         sent += _send_one(pk)
@@ -103,9 +144,10 @@ def _send_one(pk: int) -> int:
     try:
         send_mail(row.subject, row.body, None, [row.recipient.email])
         row.sent_at = timezone.now()
-    except OSError as error:
-        # A mail server that is down: try again later, with growing pauses.
-        row.not_before = timezone.now() + timedelta(minutes=2**row.attempts)
+    except (OSError, ValueError) as error:
+        # A mail server that is down, or an address it refuses: try again, with growing pauses.
+        pause = timedelta(minutes=2 ** min(row.attempts, 6))
+        row.not_before = timezone.now() + min(pause, _LONGEST_PAUSE)
         row.last_error = type(error).__name__
         logger.warning("mail %s not sent: %s", row.pk, row.last_error)
     row.save(update_fields=["attempts", "sent_at", "not_before", "last_error"])

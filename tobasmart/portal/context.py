@@ -6,8 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from accounts.choices import Role
+from tobasmart.notifications.models import Notice
+
+MANY = 9  # unread notices above this are not counted
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,7 @@ class NavItem:
     icon: str = ""
     is_current: bool = False
     is_button: bool = False
+    unread: object = ""  # how many notices wait there, as ``_unread`` gives it
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -35,10 +40,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "account_items": [],
             "is_demo": settings.DEMO,
         }
+    unread = SimpleLazyObject(lambda: _unread(user))
     return {
         "nav_items": _for_roles(request, user),
-        "bottom_items": _bottom(request),
-        "account_items": _account(request, user),
+        "bottom_items": _bottom(request, unread),
+        "account_items": _account(request, user, unread),
+        "unread": unread,
         "is_demo": settings.DEMO,
     }
 
@@ -75,18 +82,26 @@ def _for_roles(request: HttpRequest, user: Any) -> list[NavItem]:
     ]
 
 
-def _bottom(request: HttpRequest) -> list[NavItem]:
+def _unread(user: Any) -> str:
+    """How many notices wait, at most "9+"; asked only when a page shows it."""
+    number = Notice.objects.shown_to(user).unread()[: MANY + 1].count()
+    return f"{MANY}+" if number > MANY else str(number or "")
+
+
+def _bottom(request: HttpRequest, unread: object) -> list[NavItem]:
     return [
         _item(request, "portal:home", "Beranda", "house"),
         _item(request, "submissions:idea_list", "Gagasan", "idea"),
         _item(request, "workshops:workshop_list", "BimTek", "workshop"),
-        _item(request, "portal:mine", "Saya", "account"),
+        _item(request, "portal:mine", "Saya", "account", unread=unread),
     ]
 
 
-def _account(request: HttpRequest, user: Any) -> list[NavItem]:
+def _account(request: HttpRequest, user: Any, unread: object) -> list[NavItem]:
+    mine = reverse("portal:mine")
     items = [
-        _item(request, "portal:mine", "Gagasan saya"),
+        NavItem(mine, "Gagasan saya", is_current=request.path == mine),
+        _item(request, "portal:notice_list", "Kabar", unread=unread),
         NavItem(reverse("account_change_password"), "Ubah kata sandi"),
         NavItem(reverse("mfa_index"), "Kode autentikator"),
         NavItem(reverse("usersessions_list"), "Sesi masuk"),

@@ -23,6 +23,7 @@ def load_pack(folder: Path, *, samples: bool = True) -> Report:
     accounts_load.load(pack)
     workshops_load.load(pack, programme)
     masterplan_load.load(pack, programme)
+    submissions_load.load_rubric(pack, programme)
     if samples:
         submissions_load.load(pack, programme)
     if any(new or changed for new, changed, _ in pack.report.counts.values()):

@@ -84,7 +84,7 @@ def dimension(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What I have to do first, then my ideas."""
-    ideas = list(Idea.objects.written_by(request.user).for_list()[:100])
+    ideas = list(Idea.objects.written_by(request.user).for_own_list()[:100])
     return render(
         request,
         "portal/mine.html",

@@ -143,6 +143,7 @@ CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE = {
     "sweep builds": {"task": "masterplan.sweep", "schedule": 15.0},
     "send mail": {"task": "notifications.send_outbox", "schedule": 15.0},
+    "write digests": {"task": "notifications.send_digests", "schedule": 15 * 60.0},
     "worker pulse": {"task": "portal.pulse", "schedule": 15.0},
     "clear sessions": {"task": "portal.clear_sessions", "schedule": 24 * 3600.0},
 }
@@ -171,10 +172,14 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 # four bytes are 12 MB once they are percent-encoded.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+ATTACHMENT_MAX_BYTES = 10 << 20
+ATTACHMENTS_PER_IDEA = 5
+ATTACHMENT_BYTES_PER_USER = 100 << 20
 
 # --- Accounts ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.PortalBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:mine"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"

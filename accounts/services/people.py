@@ -1,23 +1,23 @@
-"""Writes about people: registration, approval, invitation, grants, unlocking."""
+"""Writes about people: registration, approval, invitation, closing, unlocking."""
 
 import re
 import secrets
-from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts import emails
 from accounts.choices import OrganisationKind, Role, Scope
 from accounts.models import Consent, Grant, Organisation, User
-from dimensions.models import Dimension
+from accounts.services.grants import LastAdminError
 from tobasmart.audit.services import record
 
 CONSENT_VERSION = "2026-11"
-
-
-class LastAdminError(Exception):
-    """The portal would be left without an admin."""
 
 
 def free_username(email: str) -> str:
@@ -54,26 +54,35 @@ def _new_organisation(name: str, kind: str) -> Organisation:
 @transaction.atomic
 def approve_membership(user: User, *, actor: User) -> User:
     """An admin confirms that the person belongs to the agency they named."""
-    user = User.objects.select_for_update().get(pk=user.pk)
-    if user.requested_organisation_id is None:
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    agency = user.requested_organisation
+    if agency is None:
         return user
-    user.organisation_id, user.requested_organisation = user.requested_organisation_id, None
+    before = user.audit_organisation
+    user.organisation, user.requested_organisation = agency, None
     user.save(update_fields=["organisation", "requested_organisation"])
     Grant.objects.get_or_create(
         user=user, role=Role.PARTICIPANT, scope=Scope.EVERYTHING, defaults={"granted_by": actor}
     )
-    record(actor=actor, action="user.approved", target=user, label=user.username)
+    changes = {"organisation": [before, agency.key]}
+    record(actor=actor, action="user.approved", target=user, label=user.username, changes=changes)
+    emails.membership_answered(user, agency, is_approved=True)
     return user
 
 
 @transaction.atomic
 def refuse_membership(user: User, *, actor: User) -> User:
     """The person keeps the account without belonging to the agency."""
-    user = User.objects.select_for_update().get(pk=user.pk)
-    if user.requested_organisation_id is not None:
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    agency = user.requested_organisation
+    if agency is not None:
         user.requested_organisation = None
         user.save(update_fields=["requested_organisation"])
-        record(actor=actor, action="user.refused", target=user, label=user.username)
+        record(
+            actor=actor, action="user.refused", target=user, label=user.username,
+            organisation=agency.key,
+        )  # fmt: skip
+        emails.membership_answered(user, agency, is_approved=False)
     return user
 
 
@@ -81,66 +90,33 @@ def refuse_membership(user: User, *, actor: User) -> User:
 def invite_person(
     *, actor: User, email: str, display_name: str, organisation: Organisation | None
 ) -> User:
-    """An account without a password; the person sets one through "lupa kata sandi"."""
+    """An account without a password; the mail in the outbox lets the person set one."""
     user = User.objects.create_user(
         free_username(email), email, None, display_name=display_name, organisation=organisation
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Grant.objects.create(user=user, role=Role.PARTICIPANT, granted_by=actor)
-    record(actor=actor, action="user.invited", target=user, label=user.username)
+    record(
+        actor=actor, action="user.invited", target=user, label=user.username,
+        organisation=user.audit_organisation,
+    )  # fmt: skip
+    emails.invite([user])
     return user
 
 
 @transaction.atomic
-def give_role(
-    user: User,
-    *,
-    actor: User,
-    role: Role,
-    dimension: Dimension | None = None,
-    valid_from: datetime | None = None,
-    valid_until: datetime | None = None,
-) -> Grant:
-    """A role for everything or for one dimension, from and until a time. Works at once."""
-    grant = Grant.objects.create(
-        user=user,
-        role=role,
-        scope=Scope.DIMENSION if dimension else Scope.EVERYTHING,
-        dimension=dimension,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        granted_by=actor,
-    )
-    record(
-        actor=actor, action="grant.given", target=user, label=user.username, role=role,
-        dimension=dimension.code if dimension else "",
-    )  # fmt: skip
-    return grant
-
-
-@transaction.atomic
-def take_role(grant: Grant, *, actor: User) -> None:
-    """End a grant now. Raises ``LastAdminError`` when nobody else could govern the portal."""
-    admins = (
-        Grant.objects.active()
-        .select_for_update()
-        .filter(role=Role.ADMIN, scope=Scope.EVERYTHING, user__is_active=True)
-    )
-    if grant.role == Role.ADMIN and not [row for row in admins if row.user_id != grant.user_id]:
-        raise LastAdminError
-    record(
-        actor=actor,
-        action="grant.taken",
-        target=grant.user,
-        label=grant.user.username,
-        role=grant.role,
-    )
-    grant.delete()
+def invite_again(user: User, *, actor: User) -> bool:
+    """A new mail for an invitation that was never used; False when the person needs none."""
+    if not User.objects.invited().filter(pk=user.pk).exists():
+        return False
+    record(actor=actor, action="user.invited_again", target=user, label=user.username)
+    emails.invite([user])
+    return True
 
 
 @transaction.atomic
 def set_active(user: User, *, actor: User, is_active: bool) -> User:
-    """Close an account (its sessions end with the next click, its authorship stays) or open it."""
+    """Close an account (its sessions end at once, its authorship stays) or open it again."""
     if not is_active and user.is_admin:
         raise LastAdminError
     if user.is_active != is_active:
@@ -148,7 +124,23 @@ def set_active(user: User, *, actor: User, is_active: bool) -> User:
         user.save(update_fields=["is_active"])
         action = "user.activated" if is_active else "user.deactivated"
         record(actor=actor, action=action, target=user, label=user.username)
+    if not is_active:
+        end_sessions(user)
     return user
+
+
+def end_sessions(user: User) -> int:
+    """Delete every session of the person, also those no list knows; how many there were."""
+    known = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
+    now = timezone.now()
+    others = [
+        row.session_key
+        for row in Session.objects.filter(expire_date__gt=now).iterator()
+        if row.get_decoded().get(SESSION_KEY) == str(user.pk)
+    ]
+    UserSession.objects.filter(user=user).delete()
+    ended, _ = Session.objects.filter(session_key__in={*known, *others}).delete()
+    return ended
 
 
 @transaction.atomic
