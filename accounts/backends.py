@@ -1,12 +1,20 @@
-"""Who a session belongs to, read with the organisation that every page names."""
+"""Who a session belongs to, read in one query with what every page shows of them."""
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from accounts.models import User
+from tobasmart.notifications.models import Notice
+
+# Unread notices above nine are not counted: the navigation says "9+".
+UNREAD_COUNTED = 10
 
 
 class PortalBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
-        """The person with the organisation in one query; a deactivated person is signed out."""
-        user = User.objects.select_related("organisation").filter(pk=user_id).first()
+        """The person with organisation and ``unread_notices``; None once they are deactivated."""
+        unread = Notice.objects.shown_to(OuterRef("pk")).unread().values("pk")[:UNREAD_COUNTED]
+        people = User.objects.select_related("organisation")
+        user = people.annotate(unread_notices=ArraySubquery(unread)).filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None

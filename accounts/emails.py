@@ -56,14 +56,14 @@ def replacement_not_needed(absence: Absence) -> None:
     _tell_replacement(absence, "replacement_not_needed")
 
 
-def removal_asked(person: User) -> None:
-    """Every admin hears of the request; the answer is due within 3 x 24 hours."""
+def removal_asked() -> None:
+    """Every admin hears that somebody asked; who it is must not outlive the account in a notice."""
     notify(
         User.objects.with_role(Role.ADMIN),
         "accounts/removal_asked",
-        {"person": person},
+        {},
         kind="account",
-        path=reverse("accounts:person_detail", args=[person.username]),
+        path=reverse("accounts:people_list") + "?kelompok=minta-hapus",
     )
 
 

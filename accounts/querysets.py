@@ -101,14 +101,12 @@ class UserQuerySet(models.QuerySet):
         return self.filter(removal_request__isnull=False).order_by("removal_request__made_at")
 
     def for_list(self) -> Self:
+        """With everything a row of the list shows, by name."""
+        careless = type(self)(self.model).without_second_factor().filter(pk=OuterRef("pk"))
         return (
             self.select_related("organisation", "requested_organisation", "removal_request")
             .prefetch_related("grants")
-            .annotate(
-                lacks_second_factor=Exists(
-                    self.model.objects.without_second_factor().filter(pk=OuterRef("pk"))
-                )
-            )
+            .annotate(lacks_second_factor=Exists(careless))
             .order_by(Lower("display_name"), "pk")
         )
 

@@ -10,6 +10,8 @@ from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 
+from tobasmart.files.office import check_office
+from tobasmart.files.refusals import RefusedFile
 from tobasmart.ui.fields import visible_text
 
 MAX_BYTES = 5 << 20
@@ -18,14 +20,6 @@ MAX_COLUMNS = 40
 MAX_CELL = 2_000
 # A workbook of 5,000 rows unpacks to a few megabytes; more is a bomb or not meant for this page.
 MAX_UNPACKED = 60 << 20
-MAX_PARTS = 500
-_PIECE = 1 << 16
-# Entities of a document type can grow without end, so none is read (docs/security.md).
-_DOCTYPES = tuple(
-    word.encode(coding)
-    for word in ("<!DOCTYPE", "<!ENTITY")
-    for coding in ("utf-8", "utf-16-le", "utf-16-be")
-)
 
 
 class TableError(Exception):
@@ -108,35 +102,17 @@ def _read_workbook(data: bytes) -> list[tuple[int, list[str]]]:
 
 
 def _check_parts(data: bytes) -> None:
-    """Count what the archive really unpacks to, before any XML is read."""
+    """A whole workbook without macros and document types, before any XML of it is parsed."""
+    file = io.BytesIO(data)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise TableError("Isi berkas XLSX ini terlalu besar. Salin datanya ke berkas baru.")
-            if "xl/workbook.xml" not in archive.namelist():
-                raise TableError("Berkas ini bukan lembar kerja XLSX.")
-            left = MAX_UNPACKED
-            for part in parts:
-                left = _check_part(archive, part, left)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise TableError(
-            "Berkas XLSX ini rusak atau dikunci. Simpan ulang tanpa kata sandi."
-        ) from error
-
-
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
-    """Bytes still allowed after this part; the size in the directory may lie, so it is read."""
-    tail = b""
-    with archive.open(part) as stream:
-        while piece := stream.read(_PIECE):
-            left -= len(piece)
-            if left < 0:
-                raise TableError("Isi berkas XLSX ini terlalu besar. Salin datanya ke berkas baru.")
-            if any(word in tail + piece for word in _DOCTYPES):
-                raise TableError("Berkas XLSX ini memuat bagian yang tidak diterima (DOCTYPE).")
-            tail = piece[-32:]
-    return left
+        kind = check_office(file)
+    except RefusedFile as error:
+        raise TableError(str(error)) from error
+    if kind != "xlsx":
+        raise TableError("Berkas ini bukan lembar kerja. Simpan sebagai XLSX atau CSV.")
+    with zipfile.ZipFile(file) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+            raise TableError("Isi berkas XLSX ini terlalu besar. Salin datanya ke berkas baru.")
 
 
 def _keep(lines: list[tuple[int, list[str]]], number: int, row: list[str]) -> None:

@@ -10,10 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from masterplan import services
+from masterplan.book.single import print_idea
 from masterplan.models import Build, Edition
 from masterplan.permissions import MasterplanPermissions
 from masterplan.readiness import requirements_of
 from submissions.models import Idea
+from submissions.reading import version_for
+from submissions.views.fetch import get_idea
 from tobasmart.queue import broker_answers
 
 HTMX_STOP_POLLING = 286
@@ -104,3 +107,17 @@ def build_download(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
         raise Http404
     name = f"masterplan-{build.edition.slug}-{build.finished_at:%Y%m%d-%H%M}.pdf"
     return FileResponse(build.file.open("rb"), as_attachment=True, filename=name)
+
+
+@require_safe
+@login_not_required
+def idea_pdf(request: HttpRequest, address: str) -> HttpResponse:
+    """One idea on paper, in the version this reader may see."""
+    idea = get_idea(request, address)
+    version = version_for(request.user, idea)
+    if version is None:
+        raise Http404
+    response = HttpResponse(print_idea(idea, version), content_type="application/pdf")
+    name = f"gagasan-{idea.address}-v{version.number}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

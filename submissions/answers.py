@@ -42,8 +42,8 @@ class Given:
 
 Row = tuple[str, str, str]  # field that a submission asks for or "", label, text
 
-# Where a section is asked in the short path, and the panel of the full form it stands in.
-_STEPS = {"title": 1, "problem": 2, "solution": 3, "cost": 4}
+# Where a section is asked in the short path.
+_STEPS = {"title": 1, "problem": 2, "files": 2, "solution": 3, "cost": 4}
 
 
 def sections_of(
@@ -74,7 +74,7 @@ def sections_of(
         Section(
             key,
             title,
-            _change_url(idea, key, by_step=by_step),
+            change_url(idea, key, by_step=by_step),
             _marked(answers(given), missing),
             notes,
         )
@@ -82,7 +82,8 @@ def sections_of(
     ]
 
 
-def _change_url(idea: Idea, key: str, *, by_step: bool) -> str:
+def change_url(idea: Idea, key: str, *, by_step: bool) -> str:
+    """Where the answers of a section are changed; from there the way leads back to the check."""
     if by_step and key in _STEPS:
         url = reverse("submissions:idea_step", args=[idea.address, _STEPS[key]])
         return f"{url}?kembali=periksa"

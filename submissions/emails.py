@@ -1,6 +1,6 @@
 """Whom to tell after a move. Rows are written inside the move's transaction."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +57,21 @@ def idea_submitted(idea: Idea, *, actor: User) -> None:
         kind="review",
         actor=actor,
         path=reverse("submissions:review_detail", args=[idea.address]),
+    )
+
+
+def ideas_assigned(person: User, ideas: Sequence[Idea]) -> None:
+    """One reviewer hears of all that one act asks of them."""
+    single = ideas[0] if len(ideas) == 1 else None
+    notify(
+        [person],
+        "submissions/ideas_assigned",
+        {"ideas": ideas},
+        kind="assignment",
+        path=reverse("submissions:review_detail", args=[single.address])
+        if single
+        else reverse("submissions:review_list"),
+        topic=str(single) if single else "",
     )
 
 
@@ -175,6 +190,18 @@ def agency_asked(idea: Idea, agency: Organisation, *, actor: User) -> None:
     path = reverse("submissions:idea_edit", args=[idea.address])
     people = agency.people.filter(is_active=True)
     _tell(people, idea, "agency_asked", kind="progress", actor=actor, path=path)
+
+
+def ideas_handed_over(ideas: list[Idea], *, source: User, to: User) -> None:
+    """Both hear of it: who writes on, and who no longer does."""
+    for person in (source, to):
+        notify(
+            [person],
+            "submissions/ideas_handed_over",
+            {"ideas": ideas, "source": source, "to": to, "is_receiver": person.pk == to.pk},
+            kind="account",
+            path=reverse("portal:mine"),
+        )
 
 
 def _tell(

@@ -32,9 +32,7 @@ def load_rubric(pack: Pack, programme: Programme) -> None:
         return
     for position, row in enumerate(pack.document("reference.yaml").rows("rubric"), 1):
         key = {"programme_id": programme.pk, "code": row["kode"]}
-        pack.store(
-            Criterion, row, key, name=row["nama"], hint=row["keterangan"], position=position
-        )
+        pack.store(Criterion, row, key, name=row["nama"], hint=row["keterangan"], position=position)
 
 
 def load(pack: Pack, programme: Programme) -> None:

@@ -6,11 +6,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 
 from submissions.models import IdeaDistrict, IdeaVersion, SupportingAgency
+from submissions.reading import files_of
 from tobasmart.ui.formats import rupiah
 
 
 def parts_of(version: IdeaVersion) -> dict[str, Any]:
-    """Four queries: names around the version, indicators with targets, budgets.
+    """Five queries: names around the version, indicators with targets, budgets, files.
 
     ``districts`` and ``supporting`` are names; ``total`` sums the budget rows, None without any;
     ``estimate`` and ``place`` are words, "" while unknown; ``horizon`` follows from the years, or
@@ -27,6 +28,7 @@ def parts_of(version: IdeaVersion) -> dict[str, Any]:
         "total": sum(line.amount_idr for line in budgets) if budgets else None,
         "estimate": estimate_text(version),
         "place": _place_text(version, names["districts"]),
+        "files": files_of(version),
     }
 
 

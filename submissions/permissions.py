@@ -91,9 +91,7 @@ class IdeaPermissions:
             unmerge=desk and idea.status == IdeaStatus.MERGED,
             assign=desk and idea.status in UNDECIDED,
             declare_conflict=judges and idea.status in UNDECIDED,
-            decide=judges
-            and idea.status == IdeaStatus.IN_REVIEW
-            and is_asked_to_judge(user, idea),
+            decide=judges and idea.status == IdeaStatus.IN_REVIEW and is_asked_to_judge(user, idea),
             undo=judges and idea.status in DECIDED,
             reopen=user.is_admin and not own_side and idea.status in REOPENABLE,
             hide=user.is_admin and handed_in,

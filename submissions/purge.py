@@ -5,8 +5,9 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from submissions.choices import IdeaStatus
-from submissions.models import Decision, Idea, IdeaVersion
+from submissions.models import Attachment, Decision, Idea, IdeaVersion
 from tobasmart.audit.services import record
+from tobasmart.files import storage
 
 _ROWS_OF_VERSIONS = (
     "IdeaDistrict", "SupportingAgency", "YearBudget", "Indicator", "Target", "VersionAttachment",
@@ -22,6 +23,8 @@ def remove_samples(*, actor: User | None) -> tuple[int, int]:
     samples = Idea.objects.filter(is_sample=True)
     ideas = samples.count()
     pks = list(samples.values_list("pk", flat=True))
+    files = Attachment.objects.filter(idea_id__in=pks)
+    storage.remove_after_commit(files.values_list("key", flat=True))
     with pgtrigger.ignore(*_uris()):
         samples.update(
             status=IdeaStatus.DRAFT,
@@ -44,8 +47,5 @@ def _uris() -> list[str]:
     return [
         "submissions.Decision:append_only",
         "submissions.IdeaVersion:frozen_version",
-        *(
-            f"submissions.{name}:rows_of_frozen_version"
-            for name in _ROWS_OF_VERSIONS
-        ),
+        *(f"submissions.{name}:rows_of_frozen_version" for name in _ROWS_OF_VERSIONS),
     ]

@@ -51,7 +51,7 @@ def has_declared_conflict(user: Reader, idea: Idea) -> bool:
 
 
 def turns_of(user: User) -> list[int]:
-    """Whose assignments this person carries out today: their own, and those of whom they replace."""
+    """Whose assignments this person carries out today: the own, and those of whom they replace."""
     stood_in_for = [
         person
         for person, replacement in replacements_on(timezone.localdate()).items()

@@ -1,4 +1,4 @@
-"""The discussion of an idea as one reader sees it, in two queries whatever its length."""
+"""The discussion of an idea as one reader sees it, in one query whatever its length."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.choices import OrganisationKind, Role
 from accounts.models import Organisation, User
-from submissions.counts import in_family, number_of
-from submissions.models import Comment, CommentReport, Follow, Idea, Support
+from submissions.models import Comment, CommentReport, Idea
 from submissions.permissions import IdeaPermissions
 from submissions.querysets import Reader
 from submissions.reading import is_own_side
+from submissions.thread_sql import THREAD_SQL
 
 PAGE_SIZE = 25
 # More of one conversation stands on the page of its first comment.
@@ -92,18 +92,30 @@ def thread_of(
 
     Official answers stand before them on every page. Comments on merged ideas are among them.
     """
-    roots = Comment.objects.filter(in_family(OuterRef("pk")), parent=None, is_official=False)
-    known = Idea.objects.filter(pk=idea.pk).values_list(
-        number_of(roots), _is_mine(Support, reader), _is_mine(Follow, reader)
-    )
-    count, is_supported, is_followed = known.get()
-    pages = max(1, -(-count // PAGE_SIZE))
-    page = min(max(page or pages, 1), pages)
-    official, entries = _conversations(idea, reader, allowed, start=(page - 1) * PAGE_SIZE)
+    values = {
+        "idea": idea.pk,
+        "reader": reader.pk,
+        "page": page or None,
+        "moderates": allowed.moderate,
+        "size": PAGE_SIZE,
+        "answers": ANSWERS_SHOWN,
+        "official": OFFICIAL_SHOWN,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(THREAD_SQL, values)
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    known, pages = rows[0], max(1, -(-(rows[0]["number"] or 0) // PAGE_SIZE))
+    found = _grouped((row for row in rows if row["pk"]), idea, reader, allowed)
     return Thread(
-        official, entries, page, pages, is_supported, is_followed,
-        official_voice(reader, idea, allowed),
-    )  # fmt: skip
+        official=[entry for entry in found if entry.speaks_for],
+        entries=[entry for entry in found if not entry.speaks_for],
+        page=min(max(page or pages, 1), pages),
+        pages=pages,
+        is_supported=known["is_supported"],
+        is_followed=known["is_followed"],
+        voice=official_voice(reader, idea, allowed),
+    )
 
 
 def conversation_of(
@@ -144,39 +156,6 @@ def official_voice(user: Reader, idea: Idea, allowed: IdeaPermissions) -> Voice 
     if version and own is not None and version.owner_agency_id == own:
         return Voice(version.owner_agency)
     return None if is_own_side(user, idea) else Voice(None)
-
-
-def _is_mine(model: type[Support] | type[Follow], reader: Reader) -> Exists:
-    return Exists(model.objects.filter(in_family(OuterRef("pk")), person=reader.pk))
-
-
-def _conversations(
-    idea: Idea, reader: Reader, allowed: IdeaPermissions, *, start: int
-) -> tuple[list[Entry], list[Entry]]:
-    """Official answers, and ``PAGE_SIZE`` conversations from ``start``, each with its newest."""
-    of_idea = Comment.objects.filter(in_family(idea))
-    roots = of_idea.filter(parent=None)
-    page = roots.filter(is_official=False).order_by("created_at", "pk")
-    page = page[start : start + PAGE_SIZE].values("pk")
-    official = roots.filter(is_official=True).order_by("-created_at", "-pk")
-    official = official[:OFFICIAL_SHOWN].values("pk")
-    shown = Q()
-    for chosen in (page, official):
-        shown |= Q(pk__in=chosen) | Q(parent__in=chosen)
-    of_parent = {"partition_by": [F("parent")]}
-    newest_first = [F("created_at").desc(), F("pk").desc()]
-    rows = (
-        of_idea.filter(shown)
-        .annotate(
-            place=Window(RowNumber(), order_by=newest_first, **of_parent),
-            siblings=Window(Count("pk"), **of_parent),
-        )
-        .filter(Q(parent=None) | Q(place__lte=ANSWERS_SHOWN))
-        .order_by("created_at", "pk")
-        .values(*_FIELDS, "siblings", **_reports(allowed))
-    )
-    found = _grouped(rows, idea, reader, allowed)
-    return [e for e in found if e.speaks_for], [e for e in found if not e.speaks_for]
 
 
 def _grouped(

@@ -1,19 +1,22 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from submissions.views import (
+    attachments,
+    autosave,
     check,
     ideas,
     moderation,
     own,
     paper,
     receipt,
-    review,
+    similar,
     steps,
     talk,
     tracking,
     writers,
     writing,
 )
+from submissions.views.desk import rubric
 
 
 class IdeaAddress:
@@ -36,16 +39,50 @@ app_name = "submissions"
 urlpatterns = [
     path("gagasan/", ideas.idea_list, name="idea_list"),
     path("gagasan/baru/", writing.idea_new, name="idea_new"),
+    path("gagasan/baru/simpan/", autosave.idea_autosave_new, name="idea_autosave_new"),
     path("gagasan/formulir-kosong.pdf", paper.idea_blank_form, name="idea_blank_form"),
     path("gagasan/kertas/", paper.paper_entry, name="paper_entry"),
+    path("gagasan/mirip/", similar.similar_titles, name="similar_titles"),
     path("gagasan/<idea:address>/", ideas.idea_detail, name="idea_detail"),
     path("gagasan/<idea:address>/ubah/", writing.idea_edit, name="idea_edit"),
     path("gagasan/<idea:address>/ubah/<int:step>/", steps.idea_step, name="idea_step"),
+    path("gagasan/<idea:address>/simpan/", autosave.idea_autosave, name="idea_autosave"),
     path("gagasan/<idea:address>/periksa/", check.idea_check, name="idea_check"),
     path("gagasan/<idea:address>/kirim/", check.idea_submit, name="idea_submit"),
     path("gagasan/<idea:address>/terkirim/", check.idea_sent, name="idea_sent"),
     path("gagasan/<idea:address>/tanda-terima/", receipt.idea_receipt, name="idea_receipt"),
     path("gagasan/<idea:address>/tarik/", own.idea_withdraw, name="idea_withdraw"),
+    path("gagasan/<idea:address>/berkas/", attachments.attachment_list, name="attachment_list"),
+    path(
+        "gagasan/<idea:address>/berkas/unggah/",
+        attachments.attachment_add,
+        name="attachment_add",
+    ),
+    path(
+        "gagasan/<idea:address>/berkas/<uuid:key>/",
+        attachments.attachment_file,
+        name="attachment_file",
+    ),
+    path(
+        "gagasan/<idea:address>/berkas/<uuid:key>/kecil/",
+        attachments.attachment_thumbnail,
+        name="attachment_thumbnail",
+    ),
+    path(
+        "gagasan/<idea:address>/berkas/<uuid:key>/keterangan/",
+        attachments.attachment_caption,
+        name="attachment_caption",
+    ),
+    path(
+        "gagasan/<idea:address>/berkas/<uuid:key>/hapus/",
+        attachments.attachment_remove,
+        name="attachment_remove",
+    ),
+    path(
+        "gagasan/<idea:address>/berkas/<uuid:key>/kembalikan/",
+        attachments.attachment_restore,
+        name="attachment_restore",
+    ),
     path("gagasan/<idea:address>/hapus/", own.idea_delete, name="idea_delete"),
     path("gagasan/<idea:address>/bagikan/", own.idea_share, name="idea_share"),
     path("gagasan/<idea:address>/salin/", own.idea_copy, name="idea_copy"),
@@ -66,18 +103,6 @@ urlpatterns = [
     path("lacak/", tracking.tracking, name="tracking"),
     path("lacak/<str:code>/", tracking.tracking_detail, name="tracking_detail"),
     path("tinjauan/laporan/", moderation.report_list, name="report_list"),
-    path("tinjauan/", review.review_list, name="review_list"),
-    path("tinjauan/<idea:address>/", review.review_detail, name="review_detail"),
-    path("tinjauan/<idea:address>/mulai/", review.review_take_up, name="review_take_up"),
-    path(
-        "tinjauan/<idea:address>/perbaikan/",
-        review.review_ask_revision,
-        name="review_ask_revision",
-    ),
-    path("tinjauan/<idea:address>/setujui/", review.review_approve, name="review_approve"),
-    path("tinjauan/<idea:address>/tunda/", review.review_defer, name="review_defer"),
-    path("tinjauan/<idea:address>/tolak/", review.review_reject, name="review_reject"),
-    path("tinjauan/<idea:address>/buka-lagi/", review.review_reopen, name="review_reopen"),
-    path("tinjauan/<idea:address>/pindah/", review.review_move, name="review_move"),
-    path("tinjauan/<idea:address>/sembunyikan/", review.review_hide, name="review_hide"),
+    path("kelola/rubrik/", rubric.rubric, name="rubric"),
+    path("tinjauan/", include("submissions.urls_desk")),
 ]

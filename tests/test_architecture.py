@@ -1,5 +1,7 @@
 """Every address is in the matrix or in the list of public pages; refused ones change nothing."""
 
+import uuid
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -7,15 +9,24 @@ from tests.factories import EditionFactory, UserFactory, idea_in
 
 PUBLIC = {
     "portal:home", "portal:dimension_list", "portal:dimension", "portal:health", "portal:about",
-    "portal:how_it_works", "portal:accessibility", "portal:privacy", "submissions:idea_list",
-    "submissions:idea_detail", "workshops:workshop_list", "workshops:workshop_detail",
+    "portal:how_it_works", "portal:accessibility", "portal:privacy", "portal:terms", "portal:help",
+    "portal:contact", "submissions:idea_list",
+    "submissions:idea_detail", "submissions:attachment_file", "submissions:attachment_thumbnail",
+    "workshops:workshop_list", "workshops:workshop_detail",
     "masterplan:masterplan", "masterplan:build_download",
+    "portal:offline", "portal:service_worker",
+    # Open, so that a script hears of an ended session (tests/submissions/test_autosave.py).
+    "submissions:idea_autosave", "submissions:idea_autosave_new",
 }  # fmt: skip
 # Pages that need a login and check the rest themselves (tests/submissions/test_permissions.py).
 SIGNED_IN = {
+    "portal:own_data", "portal:own_data_download", "portal:own_removal",
+    "portal:own_removal_take_back", "accounts:own_absences", "accounts:absence_remove",
     "portal:mine", "submissions:idea_new", "submissions:idea_edit", "submissions:idea_submit",
     "submissions:idea_sent", "submissions:idea_withdraw", "submissions:idea_delete",
-    "submissions:idea_share",
+    "submissions:idea_share", "submissions:attachment_list", "submissions:attachment_add",
+    "submissions:attachment_caption", "submissions:attachment_remove",
+    "submissions:attachment_restore",
 }  # fmt: skip
 DESK = {
     "submissions:review_list", "submissions:review_detail", "submissions:review_take_up",
@@ -28,13 +39,20 @@ ADMIN = {
     "masterplan:compile_progress", "accounts:people_list", "accounts:person_invite",
     "accounts:person_detail", "accounts:person_approve", "accounts:person_active",
     "accounts:person_unlock", "accounts:grant_give", "accounts:grant_take",
-    "accounts:organisation_list", "accounts:organisation_edit",
+    "accounts:organisation_list", "accounts:organisation_edit", "accounts:person_reinvite",
+    "accounts:person_absences", "accounts:import_new", "accounts:import_example",
+    "accounts:import_check", "accounts:import_apply", "portal:audit_export", "portal:person_remove",
+    "portal:hand_over",
 }  # fmt: skip
 POST_ONLY = {
+    "submissions:attachment_add", "submissions:attachment_caption",
+    "submissions:attachment_remove", "submissions:attachment_restore",
     "submissions:idea_submit", "submissions:idea_withdraw", "submissions:idea_delete",
     "submissions:idea_share", "masterplan:compile_start", "accounts:person_approve",
     "accounts:person_active", "accounts:person_unlock", "accounts:grant_give",
-    "accounts:grant_take",
+    "accounts:grant_take", "accounts:person_reinvite", "accounts:import_apply",
+    "accounts:absence_remove", "portal:audit_export", "portal:own_data_download",
+    "portal:own_removal_take_back",
     *(DESK - {"submissions:review_list", "submissions:review_detail"}),
 }  # fmt: skip
 
@@ -63,8 +81,13 @@ def url_of(name, idea, edition):
         "dimension": ["lingkungan"], "organisation_edit": ["opd-x"],
         "person_detail": ["orang-x"], "person_approve": ["orang-x"], "person_active": ["orang-x"],
         "person_unlock": ["orang-x"], "grant_give": ["orang-x"], "grant_take": ["orang-x", 1],
+        "person_reinvite": ["orang-x"], "person_absences": ["orang-x"],
+        "person_remove": ["orang-x"], "hand_over": ["orang-x"], "absence_remove": [1],
+        "import_check": [1], "import_apply": [1], "import_example": ["people", "csv"],
     }  # fmt: skip
     short = name.split(":")[1]
+    if short in {"attachment_caption", "attachment_remove", "attachment_restore"}:
+        return reverse(name, args=[idea.address, uuid.uuid4()])
     if name.startswith("submissions:") and short not in {"review_list", "idea_list", "idea_new"}:
         return reverse(name, args=[idea.address])
     return reverse(name, args=arguments.get(short, []))

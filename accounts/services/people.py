@@ -17,7 +17,7 @@ from accounts.models import Consent, Grant, Organisation, User
 from accounts.services.grants import LastAdminError
 from tobasmart.audit.services import record
 
-CONSENT_VERSION = "2026-11"
+CONSENT_VERSION = "2026-11-24"
 
 
 def free_username(email: str) -> str:

@@ -15,7 +15,7 @@ def ask_for_removal(person: User, *, reason: str = "") -> RemovalRequest:
     )
     if is_new:
         record(actor=person, action="user.removal_asked", target=person, label=person.username)
-        emails.removal_asked(person)
+        emails.removal_asked()
     return request
 
 

@@ -16,6 +16,7 @@ from masterplan.book.shapes import (
     IdeaSheet,
     Indicator,
     OutlineEntry,
+    Picture,
     Sector,
     SubdimensionPart,
     TargetValue,
@@ -23,11 +24,15 @@ from masterplan.book.shapes import (
 )
 from masterplan.choices import SectionLevel
 from masterplan.models import Edition, Section
-from submissions.models import Idea
+from submissions.choices import FileKind
+from submissions.models import Idea, IdeaVersion
 from submissions.models import Indicator as IndicatorRow
+from submissions.parts import estimate_text
+from tobasmart.files.storage import exists
 from workshops.models import Workshop
 
 HORIZONS = {"pendek": "Pendek", "menengah": "Menengah", "panjang": "Panjang", "": ""}
+MAX_PICTURES = 2  # side by side on an idea's page
 DIRECTIONS = {"up": "naik", "down": "turun"}
 
 
@@ -119,6 +124,7 @@ def _ideas_in_force(programme_id: int) -> Iterable[Idea]:
             "approved_version__districts",
             "approved_version__budgets__fund_source",
             "approved_version__indicators__targets",
+            "approved_version__attachment_links__attachment",
         )
         .order_by("code")
     )
@@ -128,12 +134,17 @@ def _sheet(idea: Idea) -> IdeaSheet:
     version = idea.approved_version
     if version is None or idea.code is None:
         raise ValueError("in_force() gave an idea without version or code")
+    return sheet_of(idea, version)
+
+
+def sheet_of(idea: Idea, version: IdeaVersion) -> IdeaSheet:
+    """One version of an idea as it is printed."""
     budgets = sorted(
         version.budgets.all(),
         key=lambda row: (row.year is None, row.year or 0, row.fund_source.position),
     )
     return IdeaSheet(
-        code=idea.code,
+        code=idea.code or "Draf",
         version=version.number,
         title=version.title,
         problem=version.problem,
@@ -145,7 +156,7 @@ def _sheet(idea: Idea) -> IdeaSheet:
         owner_agency=version.owner_agency.name if version.owner_agency else "",
         start_year=version.start_year,
         end_year=version.end_year,
-        horizon=HORIZONS[idea.programme.horizon_of(version.end_year)],
+        horizon=HORIZONS[idea.programme.horizon_of(version.end_year) or version.horizon],
         indicators=tuple(
             _indicator(row)
             for row in sorted(version.indicators.all(), key=lambda row: row.position)
@@ -153,12 +164,27 @@ def _sheet(idea: Idea) -> IdeaSheet:
         budget=tuple(BudgetLine(row.year, row.fund_source.name, row.amount_idr) for row in budgets),
         approved_on=timezone.localdate(idea.decided_at or version.frozen_at),
         is_sample=idea.is_sample,
+        estimate=estimate_text(version),
+        pictures=_pictures(version),
+    )
+
+
+def _pictures(version: IdeaVersion) -> tuple[Picture, ...]:
+    """The first photos of the version, in the order they were sent, that have a print copy."""
+    files = [link.attachment for link in version.attachment_links.all()]
+    photos = sorted(
+        (file for file in files if file.kind == FileKind.IMAGE),
+        key=lambda file: (file.created_at, file.pk),
+    )
+    printable = [file for file in photos if exists(file.key, "cetak")]
+    return tuple(
+        Picture(str(file.key), file.sha256, file.caption) for file in printable[:MAX_PICTURES]
     )
 
 
 def proposer_of(idea: Idea) -> str:
     """The organisation; a person without one is printed by the display name they chose."""
-    return idea.organisation.name if idea.organisation else idea.author.display_name
+    return idea.proposer
 
 
 def _indicator(row: IndicatorRow) -> Indicator:

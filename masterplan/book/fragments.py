@@ -65,8 +65,8 @@ class _Writer:
         title = entries[-1].title if entries else self.book.title
         # An idea's own tables are numbered by its code and are not in the list of tables.
         listed = () if idea else tuple(table.caption for table in tables)
-        code = idea.code if idea else ""
-        return Fragment(f"{kind}:{key}", kind, title, html, code, tuple(entries), listed)
+        code, pictures = (idea.code, idea.pictures) if idea else ("", ())
+        return Fragment(f"{kind}:{key}", kind, title, html, code, tuple(entries), listed, pictures)
 
 
 def plan(book: Book) -> tuple[Fragment, ...]:
@@ -206,29 +206,40 @@ def _sheets(writer: _Writer, part: Part, heads: tuple[Heading, ...]) -> list[Fra
     """One fragment for each idea; the section's title stands above the first."""
     done = []
     for chapter in _with_ideas(part):
-        parts = {idea.code: item.name for item in chapter.subdimensions for idea in item.ideas}
         for idea in chapter.ideas:
-            budget = sheets.budget_table(writer.book, idea)
-            done.append(
-                writer.fragment(
-                    "idea",
-                    idea.code,
-                    heads,
-                    idea,
-                    chapter=chapter,
-                    subdimension=parts.get(idea.code, ""),
-                    tone=tone(chapter.code),
-                    icon=icon(chapter),
-                    anchor=action_plan.idea_anchor(idea.code),
-                    facts=sheets.facts(idea),
-                    time_bar=time_bar(writer.book, idea, chapter.code),
-                    long_beneficiaries=sheets.long_beneficiaries(idea),
-                    links=sheets.links(chapter, writer.printed),
-                    tables=(*sheets.indicator_tables(writer.book, idea), budget),
-                )
-            )
+            done.append(_sheet(writer, chapter, idea, heads))
             heads = ()
     return done
+
+
+def _sheet(
+    writer: _Writer, chapter: DimensionChapter, idea: IdeaSheet, heads: tuple[Heading, ...]
+) -> Fragment:
+    parts = {idea.code: item.name for item in chapter.subdimensions for idea in item.ideas}
+    budget = sheets.budget_table(writer.book, idea)
+    return writer.fragment(
+        "idea",
+        idea.code,
+        heads,
+        idea,
+        chapter=chapter,
+        subdimension=parts.get(idea.code, ""),
+        tone=tone(chapter.code),
+        icon=icon(chapter),
+        anchor=action_plan.idea_anchor(idea.code),
+        facts=sheets.facts(idea),
+        time_bar=time_bar(writer.book, idea, chapter.code),
+        long_beneficiaries=sheets.long_beneficiaries(idea),
+        links=sheets.links(chapter, writer.printed),
+        tables=(*sheets.indicator_tables(writer.book, idea), budget),
+    )
+
+
+def idea_page(book: Book) -> Fragment:
+    """The page of the book's first idea, by itself: it links to no other."""
+    chapter = book.dimensions[0]
+    writer = _Writer(book, frozenset(), running=book.edition)
+    return _sheet(writer, chapter, chapter.ideas[0], ())
 
 
 def _actions(writer: _Writer, part: Part, heads: tuple[Heading, ...]) -> list[Fragment]:

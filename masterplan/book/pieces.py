@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from masterplan.book.shapes import Picture
 from masterplan.book.tables import Caption
 
 
@@ -17,7 +18,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """One piece of the book. ``entries`` are its lines in the contents, ``tables`` its captions."""
+    """One piece of the book. ``entries`` are its lines in the contents, ``tables`` its captions.
+
+    ``pictures`` are the photos its HTML names: nothing else is handed to the renderer for it.
+    """
 
     key: str
     kind: str
@@ -26,3 +30,4 @@ class Fragment:
     idea_code: str = ""
     entries: tuple[Entry, ...] = ()
     tables: tuple[Caption, ...] = ()
+    pictures: tuple[Picture, ...] = ()

@@ -3,7 +3,8 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+import uuid
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from weasyprint.text.ffi import pango
 from masterplan.book.fragments import CONTENTS_ANCHOR, Fragment, control_marker, plan
 from masterplan.book.shapes import Book
 from masterplan.book.verify import Expected, Line, problems
+from tobasmart.files.storage import read
 from tobasmart.printing.cuts import file_digest
 from tobasmart.printing.fonts import declared_faces, families
 from tobasmart.printing.glyphs import boxed, describe
@@ -73,6 +75,16 @@ def press(book: Book, on_page: OnPage | None = None) -> Pressed:
     )
 
 
+def press_page(fragment: Fragment, *, title: str, created: date) -> bytes:
+    """One page of a book by itself, such as that of an idea somebody wants to keep."""
+    (page,), _warnings = _with_boxes([fragment])
+    identifier = hashlib.sha256(page.html.encode()).digest()[:16]
+    on_page = _capped(None, MAX_PAGES_OF_IDEA)
+    return _render(
+        [page], title=title, identifier=identifier, created=created, on_page=on_page
+    ).data
+
+
 def find_culprit(fragments: Iterable[Fragment]) -> str | None:
     """The code of the first idea whose own page cannot be printed; None when all can."""
     for fragment in fragments:
@@ -125,7 +137,7 @@ def _sources() -> list[Path]:
 
 
 def _render(
-    fragments: Iterable[Fragment],
+    fragments: Sequence[Fragment],
     *,
     title: str,
     identifier: bytes,
@@ -136,7 +148,7 @@ def _render(
     return render_pdf(
         "\n".join(fragment.html for fragment in fragments),
         stylesheets=STYLES,
-        resources=drawings(),
+        resources=drawings() | _photos(fragments),
         title=title,
         lang=LANGUAGE,
         identifier=identifier,
@@ -144,6 +156,15 @@ def _render(
         created=created,
         on_page=on_page,
     )
+
+
+def _photos(fragments: Iterable[Fragment]) -> dict[str, tuple[bytes, str]]:
+    """The print copies of the named pictures; the renderer can ask for no other."""
+    return {
+        picture.address: (read(uuid.UUID(picture.key), "cetak"), "image/jpeg")
+        for fragment in fragments
+        for picture in fragment.pictures
+    }
 
 
 def _with_boxes(fragments: Iterable[Fragment]) -> tuple[list[Fragment], list[str]]:

@@ -38,6 +38,22 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo beside an idea; its print copy is read from the store by ``key`` when pages are made.
+
+    ``sha256`` is of the stored picture: another picture is another address in the fragment.
+    """
+
+    key: str
+    sha256: str
+    caption: str
+
+    @property
+    def address(self) -> str:
+        return f"app:picture/{self.sha256}.jpg"
+
+
+@dataclass(frozen=True, slots=True)
 class IdeaSheet:
     """One approved idea as it is printed: the version in force."""
 
@@ -58,6 +74,9 @@ class IdeaSheet:
     budget: tuple[BudgetLine, ...]
     approved_on: date
     is_sample: bool
+    estimate: str = ""  # rough, by its proposer; printed where no amount is known, never summed
+    status: str = ""  # printed in place of the day of approval, on a page by itself
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def total_idr(self) -> int | None:

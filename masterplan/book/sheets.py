@@ -47,10 +47,12 @@ def facts(idea: IdeaSheet) -> tuple[Fact, ...]:
         found.append(Fact("Penerima manfaat", known(idea.beneficiaries)))
     sources = ", ".join(by_source(idea.budget))
     found += [
-        Fact("Perkiraan biaya", known("") if cost is None else rupiah_short(cost)),
+        Fact("Perkiraan biaya", known(idea.estimate) if cost is None else rupiah_short(cost)),
         Fact("Sumber dana", brief(sources, FACT_LIMIT, "lihat tabel anggaran")),
         Fact("Horizon", known(idea.horizon)),
-        Fact("Disetujui", date_id(idea.approved_on)),
+        Fact("Status", idea.status)
+        if idea.status
+        else Fact("Disetujui", date_id(idea.approved_on)),
     ]
     return tuple(found)
 

@@ -32,6 +32,7 @@ class DraftForm {
     form.addEventListener("submit", (event) => this.submitted(event));
     addEventListener("pagehide", () => this.leave());
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
+    document.addEventListener("draft:save", () => this.save()); // a file waits for its draft
     addEventListener("online", () => this.isUnsaved && this.save());
     addEventListener("focus", () => this.isEnded && this.resume());
     addEventListener("pageshow", (event) => event.persisted && (this.isSent = false));
@@ -132,6 +133,8 @@ class DraftForm {
     if (answer.held.length) this.show("partly", answer.text);
     else if (wasDown) this.show("back", "Tersambung lagi. Draf sudah tersimpan di server.");
     else this.show("saved", answer.text);
+    const detail = { address: this.form.dataset.draft };
+    document.dispatchEvent(new CustomEvent("draft:saved", { detail }));
   }
 
   // The first save made the draft; from now on this page is that draft's.
@@ -141,7 +144,6 @@ class DraftForm {
     form.action = answer.url;
     this.saveUrl = answer.save_url;
     history.replaceState(history.state, "", answer.url);
-    form.dispatchEvent(new CustomEvent("draft-begun", { bubbles: true, detail: answer }));
   }
 
   offline() {

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from dimensions.models import Dimension, Subdimension
 from submissions.choices import DecisionKind, DeferReason, IdeaField, RejectReason
+from submissions.services.deciding import Verdict
 from tobasmart.ui.fields import PlainTextField
 
 NOTE_LIMIT = 2000
@@ -52,6 +53,14 @@ class RevisionForm(forms.Form):
             raise ValidationError("Tenggat tidak boleh sebelum hari ini")
         return due_on
 
+    def verdict(self) -> Verdict:
+        return Verdict(
+            kind=DecisionKind.REVISION,
+            reason=self.cleaned_data["reason"],
+            due_on=self.cleaned_data["due_on"],
+            notes=self.notes(),
+        )
+
     def notes(self) -> dict[str, str]:
         """Field code to note, only those that were written."""
         found = {part: self.cleaned_data[f"note_{part}"] for part in IdeaField}
@@ -67,6 +76,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, kind: DecisionKind, **kwargs: Any):
         super().__init__(*args, prefix=kind.value, **kwargs)
+        self.kind = kind
         reasons = {DecisionKind.DEFER: DeferReason, DecisionKind.REJECT: RejectReason}.get(kind)
         if reasons:
             self.fields["reason_code"] = forms.ChoiceField(
@@ -81,6 +91,13 @@ class DecisionForm(forms.Form):
             "Penjelasan" if reasons else "Catatan untuk pengusul",
             "Dibaca pengusul dan umum.",
             required=bool(reasons),
+        )
+
+    def verdict(self) -> Verdict:
+        return Verdict(
+            kind=self.kind,
+            reason=self.cleaned_data["reason"],
+            reason_code=self.cleaned_data.get("reason_code", ""),
         )
 
 

@@ -10,6 +10,7 @@ from submissions.choices import FileKind
 from submissions.models.ideas import Idea
 from submissions.models.versions import IdeaVersion
 from submissions.triggers import rows_of_frozen_version
+from tobasmart.files.pictures import THUMBNAIL
 
 
 class Attachment(models.Model):
@@ -45,6 +46,13 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def thumbnail_size(self) -> tuple[int, int]:
+        """Width and height of the small picture, so that a page does not jump."""
+        width, height = self.width or 1, self.height or 1
+        scale = min(1, THUMBNAIL / max(width, height))
+        return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 class VersionAttachment(models.Model):

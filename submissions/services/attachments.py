@@ -119,6 +119,13 @@ def restore_file(attachment: Attachment, *, actor: User) -> Attachment:
     return _show(attachment, version, actor)
 
 
+def removed_files(idea: Idea, shown: list[Attachment]) -> list[Attachment]:
+    """Files taken out within the last hour, newest first: they can be brought back."""
+    since = timezone.now() - UNDO_FOR
+    gone = idea.attachments.filter(removed_at__gt=since).exclude(pk__in=[f.pk for f in shown])
+    return list(gone.order_by("-removed_at"))
+
+
 def sweep_files() -> tuple[int, int]:
     """Delete files nobody is shown any more, and what a killed process left: (rows, orphans)."""
     now = timezone.now()

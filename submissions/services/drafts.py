@@ -16,6 +16,7 @@ from submissions.text import IdeaText
 from submissions.transitions import NotAllowedError, locked
 from tobasmart.audit.models import AuditEntry
 from tobasmart.audit.services import record
+from tobasmart.files import storage
 
 # Autosaves come every few seconds. The audit list is to say who wrote when, not how fast: one entry
 # for each draft, person and hour. What was handed in is frozen as a version anyway.
@@ -31,8 +32,18 @@ class EditConflictError(Exception):
 
 
 @transaction.atomic
-def create_draft(*, actor: User, programme: Programme, text: IdeaText, key: uuid.UUID) -> Idea:
-    """A new draft. ``key`` was made with the form: the same key again gives the same idea."""
+def create_draft(
+    *,
+    actor: User,
+    programme: Programme,
+    text: IdeaText,
+    key: uuid.UUID,
+    number: int | None = None,
+) -> Idea:
+    """A new draft. ``key`` was made with the form: the same key again gives the same idea.
+
+    ``number`` is the one of its page's saves (``services.pages``).
+    """
     idea, is_new = Idea.objects.get_or_create(
         author=actor,
         creation_key=key,
@@ -40,6 +51,7 @@ def create_draft(*, actor: User, programme: Programme, text: IdeaText, key: uuid
             "programme": programme,
             "organisation": actor.organisation,
             "page_key": key,
+            "page_number": number or 0,
         },
     )
     if is_new:
@@ -94,7 +106,9 @@ def autosave(
 ) -> Idea:
     """Store what was typed so far; the first time this begins the draft of the page's key."""
     if idea is None:
-        idea = create_draft(actor=actor, programme=programme, text=text, key=page.key)
+        idea = create_draft(
+            actor=actor, programme=programme, text=text, key=page.key, number=page.number
+        )
     return save_draft(idea, actor=actor, text=text, revision=revision, page=page, is_autosave=True)
 
 
@@ -146,6 +160,7 @@ def delete_draft(idea: Idea, *, actor: User) -> None:
     if not IdeaPermissions.of(actor, idea).delete:
         raise NotAllowedError("delete")
     record(actor=actor, action="idea.draft_deleted", target=idea)
+    storage.remove_after_commit(idea.attachments.values_list("key", flat=True))
     idea.delete()
 
 

@@ -84,4 +84,5 @@ def _store(
 
 def _free_code(name: str, taken: set[str]) -> str:
     base = slugify(name)[:34] or "kriteria"
-    return base if base not in taken else f"{base}-{len(taken) + 1}"
+    # "abstain" is the name of a field beside the criteria.
+    return base if base not in taken | {"abstain"} else f"{base}-{len(taken) + 1}"

@@ -87,7 +87,9 @@ def similar_ideas(
 def _weighed(terms: dict[str, float]) -> tuple[dict[str, float], float]:
     """The terms worth asking for, weighed by rarity, and the score of a perfect match."""
     total = Idea.objects.filter(current_version__isnull=False).count()
-    rows = VersionTerm.objects.filter(term__in=terms).values_list("term").annotate(number=Count("*"))
+    rows = (
+        VersionTerm.objects.filter(term__in=terms).values_list("term").annotate(number=Count("*"))
+    )
     known = dict(rows.order_by())
     weighed = {}
     for term, count in terms.items():

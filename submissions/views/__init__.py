@@ -1,3 +1,3 @@
-from submissions.views import ideas, review, writing
+from submissions.views import ideas, writing
 
-__all__ = ["ideas", "review", "writing"]
+__all__ = ["ideas", "writing"]

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from submissions import transitions
-from submissions.answers import Section, sections_of
+from submissions.answers import Section, change_url, sections_of
 from submissions.completeness import advised_parts, missing_parts, uses_full_form
 from submissions.consent import CONSENT_VERSION
 from submissions.forms import ConsentForm
 from submissions.models import Idea
 from submissions.parts import parts_of
 from submissions.permissions import IdeaPermissions, IntakePermissions
+from submissions.similar import similar_ideas
 from submissions.text import IdeaText
 from submissions.views.fetch import get_idea
 from submissions.views.form_page import notes_of
@@ -41,20 +42,23 @@ def _render_check(
     is_agency = wants_full(request)
     is_full = is_agency or uses_full_form(text)
     missing = missing_parts(text)
+    parts = parts_of(version)
     sections = sections_of(
-        idea, version, parts_of(version), is_full=is_full, by_step=not is_agency, missing=missing
+        idea, version, parts, is_full=is_full, by_step=not is_agency, missing=missing
     )
     urls = {section.key: section.url for section in sections}
     context: dict[str, Any] = {
         "idea": idea,
         "version": version,
+        "parts": parts,
         "form": form,
         "sections": sections,
+        "files_url": change_url(idea, "files", by_step=not is_agency),
         "notes": notes_of(idea),
         "missing_entries": _entries(sections, missing),
         "consent_version": CONSENT_VERSION,
         "advice": [(urls[key], words) for key, words in advised_parts(text, is_full=is_full)],
-        "similar": [],
+        "similar": similar_ideas(text=version, reader=request.user, exclude=idea),
         "allowed": IdeaPermissions.of(request.user, idea),
         "is_open": IntakePermissions.of(request.user, idea.programme).submit,
         "is_agency": is_agency,

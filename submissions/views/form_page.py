@@ -11,6 +11,7 @@ from submissions.choices import IdeaStatus
 from submissions.forms import StepForm, TextForm
 from submissions.forms.steps import STEP_NAMES
 from submissions.models import FieldNote, Idea
+from submissions.reading import files_of
 from submissions.text import IdeaText
 from tobasmart.ui.fields import PlainTextField
 from tobasmart.ui.formats import datetime_id
@@ -36,6 +37,7 @@ def render_form(
         "step": step,
         "steps": step_links(idea),
         "notes": notes_of(idea),
+        "files": files_of(idea.draft_version or idea.current_version) if idea else [],
         "show_errors": checked and form.is_bound,
         "row_errors": form.row_errors if checked else [],
         "returns": request.GET.get("kembali") == "periksa",

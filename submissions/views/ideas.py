@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from dimensions.models import Dimension
-from submissions.choices import IdeaStatus
+from submissions.choices import DecisionKind, IdeaStatus
 from submissions.forms.talk import CommentForm
 from submissions.models import Idea
 from submissions.parts import parts_of
@@ -94,6 +94,7 @@ def render_idea(
     user = request.user
     version = version_for(user, idea)
     decision = idea.decision if idea.decision_id and version else None
+    asks = decision is not None and decision.kind == DecisionKind.REVISION
     allowed = IdeaPermissions.of(user, idea)
     context = {
         "idea": idea,
@@ -104,7 +105,7 @@ def render_idea(
         "is_own_side": is_own_side(user, idea),
         "on_desk": may_review(user),
         "decision": decision,
-        "notes": {note.field: note for note in decision.notes.all()} if decision else {},
+        "notes": {note.field: note for note in decision.notes.all()} if asks else {},
         "story": story_of(idea),
     }
     if version and idea.code:

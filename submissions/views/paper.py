@@ -24,7 +24,7 @@ FILE_NAME = "formulir-gagasan.pdf"
 
 @require_safe
 @login_not_required
-def idea_blank_form(request: HttpRequest) -> HttpResponse:
+def idea_blank_form(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  (Django passes it)
     """The empty form on A4, for everyone."""
     programme = get_object_or_404(Programme, is_current=True)
     data = blank_form_pdf(

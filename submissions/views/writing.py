@@ -38,7 +38,7 @@ def idea_new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("participant")
     if request.method == "POST":
         step = 1 if request.POST.get("step") == "1" else None
-        return handle_form(request, _begun(request), step, programme=programme)
+        return handle_form(request, begun_idea(request), step, programme=programme)
     return handle_form(request, None, None if wants_full(request) else 1, programme=programme)
 
 
@@ -99,10 +99,14 @@ def store_form(
     Raises ``EditConflictError`` and ``NotAllowedError`` like ``services.save_draft``.
     """
     data, text = form.cleaned_data, form.text()
-    page = page or services.Page(data["key"], _number(request))
+    page = page or services.Page(data["key"], save_number(request))
     if idea is None:
         idea = services.create_draft(
-            actor=request.user, programme=form.programme, text=text, key=data["key"]
+            actor=request.user,
+            programme=form.programme,
+            text=text,
+            key=page.key,
+            number=page.number,
         )
         if idea.revision == 1 and IdeaText.of(idea.draft_version) == text:
             return idea
@@ -159,6 +163,9 @@ def _lead_on(request: HttpRequest, form: TextForm, idea: Idea) -> HttpResponse:
     if action == "leave":
         messages.success(request, "Draf tersimpan.")
         return redirect("portal:mine")
+    if action == "files":
+        place = reverse("submissions:attachment_list", args=[idea.address])
+        return redirect(f"{place}?langkah={form.number}" if isinstance(form, StepForm) else place)
     if action == "check" or request.GET.get("kembali") == "periksa":
         return redirect("submissions:idea_check", idea.address)
     if isinstance(form, StepForm):
@@ -172,7 +179,7 @@ def _lead_on(request: HttpRequest, form: TextForm, idea: Idea) -> HttpResponse:
     return redirect(place if is_usual else f"{place}?formulir=lengkap")
 
 
-def _begun(request: HttpRequest) -> Idea | None:
+def begun_idea(request: HttpRequest) -> Idea | None:
     """The draft that this form began before: its page was sent again, or its answer got lost."""
     try:
         key = uuid.UUID(request.POST.get("key", ""))
@@ -182,7 +189,7 @@ def _begun(request: HttpRequest) -> Idea | None:
     return get_idea(request, known.address) if known else None
 
 
-def _number(request: HttpRequest) -> int | None:
+def save_number(request: HttpRequest) -> int | None:
     """Which save of its page this is; only a page with script counts them."""
     number = request.POST.get("number", "")
     return int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None

@@ -129,10 +129,10 @@ def draft_idea(author=None, **changes):
     )
 
 
-def idea_in(status, *, author=None, reviewer=None, **changes):
-    """An idea brought into ``status`` by the real moves."""
-    author = author or UserFactory()
-    idea = draft_idea(author, **changes)
+def idea_in(status, *, author=None, reviewer=None, idea=None, **changes):
+    """An idea, a given draft or a new one, brought into ``status`` by the real moves."""
+    author = author or (idea.author if idea else UserFactory())
+    idea = idea or draft_idea(author, **changes)
     if status == IdeaStatus.DRAFT:
         return idea
     idea = transitions.submit_idea(idea, actor=author)

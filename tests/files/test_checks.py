@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
-from PIL import Image
+from PIL import Image, ImageFile
 
 from tests.files import samples
 from tobasmart.files import refusals
@@ -145,14 +145,22 @@ REFUSED = {
     "pdf locked": (samples.pdf(b"<< /Encrypt 9 0 R >>"), refusals.PDF_LOCKED),
     "docm": (samples.docx(main=samples.MACRO_WORD), refusals.OFFICE_MACRO),
     "vba": (samples.docx({"word/vbaProject.bin": b"x"}), refusals.OFFICE_MACRO),
-    "ole": (samples.docx({"word/embeddings/a.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}), refusals.OFFICE_MACRO),
+    "ole": (
+        samples.docx({"word/embeddings/a.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}),
+        refusals.OFFICE_MACRO,
+    ),
     "dde": (
         samples.docx({"word/f.xml": '<w:instrText xml:space="preserve"> DDEAUTO c:\\x'}),
         refusals.OFFICE_MACRO,
     ),
     "template": (
         samples.docx(
-            {"word/_rels/s.rels": samples.relationships("attachedTemplate", "https://x.test/a.dotm")}),
+            {
+                "word/_rels/s.rels": samples.relationships(
+                    "attachedTemplate", "https://x.test/a.dotm"
+                )
+            }
+        ),
         refusals.OFFICE_OUTSIDE,
     ),
     "remote picture": (
@@ -160,7 +168,10 @@ REFUSED = {
         refusals.OFFICE_OUTSIDE,
     ),
     "xxe": (samples.docx({"word/settings.xml": DTD}), refusals.OFFICE_ENTITY),
-    "xxe utf-16": (samples.docx({"word/settings.xml": DTD.encode("utf-16")}), refusals.OFFICE_ENTITY),
+    "xxe utf-16": (
+        samples.docx({"word/settings.xml": DTD.encode("utf-16")}),
+        refusals.OFFICE_ENTITY,
+    ),
     "xxe in types": (
         samples.archive({"[Content_Types].xml": DTD, "word/document.xml": ""}),
         refusals.OFFICE_ENTITY,
@@ -187,7 +198,7 @@ REFUSED = {
         samples.docx({"word/a.xlsx": samples.docx({"word/b.xlsx": samples.xlsx()})}),
         refusals.MIXED,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", list(REFUSED))
@@ -199,6 +210,15 @@ def test_refused_with_its_sentence(case, name):
         check(data, name)
 
     assert str(refused.value) == sentence
+
+
+def test_torn_picture_is_refused_beside_a_printer_that_fills_it_up(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does
+
+    with pytest.raises(RefusedFile, match="rusak atau terpotong"):
+        check(samples.picture()[:2000])
+
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 
 
 def test_too_large_is_refused_before_it_is_read():

@@ -129,7 +129,10 @@ BAD = {
         {"districts": ["Balige"]},
         "Kecamatan ini tidak dikenal; pilih dari daftar",
     ),
-    "target in words": ({"indicator-0-name": "x", "indicator-0-target_2022": "dua"}, "Tulis angka, misalnya"),
+    "target in words": (
+        {"indicator-0-name": "x", "indicator-0-target_2022": "dua"},
+        "Tulis angka, misalnya",
+    ),
     "target without name": ({"indicator-0-target_2022": "5"}, "Tulis apa yang dihitung"),
     "baseline year": ({"indicator-0-baseline_year": "-1"}, "Tahun data sedikitnya 1990"),
 }

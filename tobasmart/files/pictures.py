@@ -4,13 +4,14 @@ What is stored and served is always encoded here, so nothing hidden in the sent 
 size is read from the header before a single pixel is decoded.
 """
 
+import contextlib
 import io
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from tobasmart.files import refusals
 from tobasmart.files.refusals import RefusedFile
@@ -46,11 +47,25 @@ class Picture:
 def reencode(file: IO[bytes], kind: str) -> Picture:
     """Our copies of a "JPEG", "PNG" or "WEBP". Raises ``RefusedFile``."""
     _check_header(file, kind)
-    with _one_at_a_time:
+    with _one_at_a_time, _strict():
         try:
             return _reencode(file, kind)
         except (*UNREADABLE, *BOMBS) as error:
             raise RefusedFile(refusals.BROKEN) from error
+
+
+@contextlib.contextmanager
+def _strict() -> Iterator[None]:
+    """A torn picture is an error: WeasyPrint tells Pillow, for the whole process, to fill it up.
+
+    What prints meanwhile sees only pictures that came through here, and those are whole.
+    """
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _check_header(file: IO[bytes], kind: str) -> None:

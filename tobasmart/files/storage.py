@@ -59,6 +59,10 @@ def variants_of(key: uuid.UUID) -> dict[str, bytes]:
     }
 
 
+def exists(key: uuid.UUID, variant: str = "") -> bool:
+    return path_of(key, variant).is_file()
+
+
 def read(key: uuid.UUID, variant: str = "") -> bytes:
     """Raises ``FileNotFoundError``."""
     return path_of(key, variant).read_bytes()

@@ -6,12 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 
+from accounts.backends import UNREAD_COUNTED
 from accounts.choices import Role
-from tobasmart.notifications.models import Notice
-
-MANY = 9  # unread notices above this are not counted
 
 
 @dataclass(frozen=True)
@@ -21,7 +18,7 @@ class NavItem:
     icon: str = ""
     is_current: bool = False
     is_button: bool = False
-    unread: object = ""  # how many notices wait there, as ``_unread`` gives it
+    unread: str = ""  # how many notices wait there, as ``_unread`` gives it
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -40,7 +37,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "account_items": [],
             "is_demo": settings.DEMO,
         }
-    unread = SimpleLazyObject(lambda: _unread(user))
+    unread = _unread(user)
     return {
         "nav_items": _for_roles(request, user),
         "bottom_items": _bottom(request, unread),
@@ -83,12 +80,12 @@ def _for_roles(request: HttpRequest, user: Any) -> list[NavItem]:
 
 
 def _unread(user: Any) -> str:
-    """How many notices wait, at most "9+"; asked only when a page shows it."""
-    number = Notice.objects.shown_to(user).unread()[: MANY + 1].count()
-    return f"{MANY}+" if number > MANY else str(number or "")
+    """How many notices wait, at most "9+"; the session's person comes with them."""
+    number = len(getattr(user, "unread_notices", ()))
+    return f"{number - 1}+" if number == UNREAD_COUNTED else str(number or "")
 
 
-def _bottom(request: HttpRequest, unread: object) -> list[NavItem]:
+def _bottom(request: HttpRequest, unread: str) -> list[NavItem]:
     return [
         _item(request, "portal:home", "Beranda", "house"),
         _item(request, "submissions:idea_list", "Gagasan", "idea"),
@@ -97,7 +94,7 @@ def _bottom(request: HttpRequest, unread: object) -> list[NavItem]:
     ]
 
 
-def _account(request: HttpRequest, user: Any, unread: object) -> list[NavItem]:
+def _account(request: HttpRequest, user: Any, unread: str) -> list[NavItem]:
     mine = reverse("portal:mine")
     items = [
         NavItem(mine, "Gagasan saya", is_current=request.path == mine),
@@ -105,7 +102,10 @@ def _account(request: HttpRequest, user: Any, unread: object) -> list[NavItem]:
         NavItem(reverse("account_change_password"), "Ubah kata sandi"),
         NavItem(reverse("mfa_index"), "Kode autentikator"),
         NavItem(reverse("usersessions_list"), "Sesi masuk"),
+        _item(request, "portal:own_data", "Data saya"),
     ]
+    if user.has_role(Role.REVIEWER):
+        items.append(_item(request, "accounts:own_absences", "Cuti dan pengganti"))
     if user.is_admin:
         items += [
             _item(request, "accounts:organisation_list", "Organisasi"),

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.core.management import call_command
 
+from submissions.services.attachments import sweep_files
 from tobasmart.portal.pulse import PULSE_KEY
 
 
@@ -17,3 +18,9 @@ def pulse() -> None:
 def clear_sessions() -> None:
     """Remove sessions that have ended."""
     call_command("clearsessions")
+
+
+@shared_task(name="portal.sweep_files")
+def sweep_uploads() -> None:
+    """Delete files nobody is shown any more, and what a killed process left on the disk."""
+    sweep_files()

@@ -10,22 +10,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.choices import Role
 from dimensions.models import Dimension, Programme
 from masterplan.models import Edition
 from submissions.choices import IdeaStatus
 from submissions.models import Idea
-from submissions.permissions import may_write_ideas
 from submissions.views.ideas import list_ideas
-from tobasmart.audit.models import AuditEntry
-from tobasmart.audit.services import record
+from tobasmart.audit.services import changes_of, record
 from tobasmart.portal import numbers
 from tobasmart.portal.forms import ProgrammeForm
 from tobasmart.portal.pulse import PULSE_KEY
@@ -81,26 +77,6 @@ def dimension(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "portal/dimension.html", {"dimension": found, **listing})
 
 
-@require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    """What I have to do first, then my ideas."""
-    ideas = list(Idea.objects.written_by(request.user).for_own_list()[:100])
-    return render(
-        request,
-        "portal/mine.html",
-        {
-            "todo": [idea for idea in ideas if idea.status == IdeaStatus.NEEDS_REVISION],
-            "drafts": [idea for idea in ideas if idea.status == IdeaStatus.DRAFT],
-            "others": [
-                idea
-                for idea in ideas
-                if idea.status not in (IdeaStatus.DRAFT, IdeaStatus.NEEDS_REVISION)
-            ],
-            "may_write": may_write_ideas(request.user),
-        },
-    )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def programme(request: HttpRequest) -> HttpResponse:
     """Years, intake window and promises of the current programme, by an admin."""
@@ -112,25 +88,11 @@ def programme(request: HttpRequest) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         return render(request, "portal/programme.html", {"form": form}, status=status)
     with transaction.atomic():
+        changes = changes_of(form)
         form.save()
-        record(
-            actor=request.user, action="programme.changed", target=current, fields=form.changed_data
-        )
+        record(actor=request.user, action="programme.changed", target=current, changes=changes)
     messages.success(request, "Program disimpan dan langsung berlaku.")
     return redirect("portal:programme")
-
-
-@require_safe
-def audit_list(request: HttpRequest) -> HttpResponse:
-    """Who did what, newest first; read by admin, reviewer and observer."""
-    user = request.user
-    if not (user.is_admin or user.has_role(Role.REVIEWER) or user.has_role(Role.OBSERVER)):
-        raise PermissionDenied("admin")
-    entries = AuditEntry.objects.select_related("actor")
-    if label := request.GET.get("objek", "").replace("\x00", "").strip()[:60]:
-        entries = entries.filter(target_label__icontains=label)
-    page = Paginator(entries, 50).get_page(request.GET.get("hal"))
-    return render(request, "portal/audit_list.html", {"page": page, "label": label})
 
 
 @require_safe
@@ -157,10 +119,3 @@ def _checks() -> dict[str, Any]:
         "worker": age is not None and age < PULSE_MAX_AGE,
         "disk": shutil.disk_usage(settings.VAR).free > DISK_MIN_BYTES,
     }
-
-
-@require_safe
-@login_not_required
-def page(request: HttpRequest, name: str) -> HttpResponse:
-    """A page of words: about, how it works, accessibility, privacy."""
-    return render(request, f"portal/pages/{name}.html")

@@ -145,6 +145,7 @@ CELERY_BEAT_SCHEDULE = {
     "send mail": {"task": "notifications.send_outbox", "schedule": 15.0},
     "write digests": {"task": "notifications.send_digests", "schedule": 15 * 60.0},
     "worker pulse": {"task": "portal.pulse", "schedule": 15.0},
+    "sweep files": {"task": "portal.sweep_files", "schedule": 3600.0},
     "clear sessions": {"task": "portal.clear_sessions", "schedule": 24 * 3600.0},
 }
 
@@ -229,6 +230,16 @@ HEALTH_TOKEN = env("HEALTH_TOKEN", default="")
 # Written into mails and documents; a request's Host header never is.
 PORTAL_ADDRESS = env("PORTAL_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 
+# --- Whom to ask (the contact page); what is empty is said to be missing --------------------------
+CONTACT_OFFICE = env(
+    "CONTACT_OFFICE",
+    default="Sekretariat Smart City, Dinas Komunikasi dan Informatika Kabupaten Toba",
+)
+CONTACT_ADDRESS = env("CONTACT_ADDRESS", default="")
+CONTACT_HOURS = env("CONTACT_HOURS", default="Senin–Jumat, 08.00–16.00 WIB")
+CONTACT_EMAIL = env("CONTACT_EMAIL", default="")
+CONTACT_PHONE = env("CONTACT_PHONE", default="")
+
 # --- Headers -------------------------------------------------------------------------------------
 _DIRECTIVES: dict[str, list[Any]] = {
     "default-src": [NONE],
@@ -238,6 +249,7 @@ _DIRECTIVES: dict[str, list[Any]] = {
     "font-src": [SELF],
     "connect-src": [SELF],
     "manifest-src": [SELF],
+    "worker-src": [SELF],
     "object-src": [NONE],
     "base-uri": [NONE],
     "frame-ancestors": [NONE],

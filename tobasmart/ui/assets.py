@@ -139,9 +139,12 @@ def write_atomically(path: Path, content: bytes) -> None:
 def build_assets(static: Path, target: Path, font: Path = FONT) -> list[Path]:
     """Make what is missing or made from other inputs, and say which files were written."""
     css, js = static / "css/app.css", static / "js/portal.js"
+    drafts = static / "js/drafts.js"
     work: list[tuple[str, list[Path], Callable[[], bytes]]] = [
         ("css/portal.css", css_sources(css), lambda: bundle_css(css).encode()),
         ("js/bundle.js", js_sources(js), lambda: bundle_js(js).encode()),
+        # For the few pages where people write.
+        ("js/drafts_bundle.js", js_sources(drafts), lambda: bundle_js(drafts).encode()),
         ("fonts/plus-jakarta-sans.woff2", [font], lambda: subset_font(font)),
         # The one file of the package that pages load, without its map, which is not served.
         (

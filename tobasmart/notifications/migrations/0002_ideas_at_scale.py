@@ -7,87 +7,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0001_initial'),
+        ("notifications", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DigestState',
+            name="DigestState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pace', models.CharField(choices=[('now', 'Langsung'), ('daily', 'Harian'), ('weekly', 'Mingguan'), ('none', 'Tanpa surel')], max_length=8)),
-                ('sent_until', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "pace",
+                    models.CharField(
+                        choices=[
+                            ("now", "Langsung"),
+                            ("daily", "Harian"),
+                            ("weekly", "Mingguan"),
+                            ("none", "Tanpa surel"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("sent_until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.SlugField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField(blank=True)),
-                ('path', models.CharField(max_length=200)),
-                ('topic', models.CharField(blank=True, max_length=80)),
-                ('reference', models.CharField(blank=True, max_length=80)),
-                ('visible_from', models.DateTimeField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('read_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.SlugField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField(blank=True)),
+                ("path", models.CharField(max_length=200)),
+                ("topic", models.CharField(blank=True, max_length=80)),
+                ("reference", models.CharField(blank=True, max_length=80)),
+                ("visible_from", models.DateTimeField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("read_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.SlugField(max_length=40)),
-                ('pace', models.CharField(choices=[('now', 'Langsung'), ('daily', 'Harian'), ('weekly', 'Mingguan'), ('none', 'Tanpa surel')], max_length=8)),
-                ('holds_since', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.SlugField(max_length=40)),
+                (
+                    "pace",
+                    models.CharField(
+                        choices=[
+                            ("now", "Langsung"),
+                            ("daily", "Harian"),
+                            ("weekly", "Mingguan"),
+                            ("none", "Tanpa surel"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("holds_since", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.AddField(
-            model_name='outbox',
-            name='reference',
+            model_name="outbox",
+            name="reference",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddIndex(
-            model_name='outbox',
-            index=models.Index(condition=models.Q(('sent_at__isnull', True), models.Q(('reference', ''), _negated=True)), fields=['reference'], name='outbox_by_reference'),
+            model_name="outbox",
+            index=models.Index(
+                condition=models.Q(
+                    ("sent_at__isnull", True), models.Q(("reference", ""), _negated=True)
+                ),
+                fields=["reference"],
+                name="outbox_by_reference",
+            ),
         ),
         migrations.AddField(
-            model_name='digeststate',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="digeststate",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='recipient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL),
+            model_name="notice",
+            name="recipient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notices",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='preference',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_preferences', to=settings.AUTH_USER_MODEL),
+            model_name="preference",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notice_preferences",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digeststate',
-            constraint=models.UniqueConstraint(fields=('person', 'pace'), name='digest_state_once'),
+            model_name="digeststate",
+            constraint=models.UniqueConstraint(fields=("person", "pace"), name="digest_state_once"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['recipient', '-visible_from'], name='notice_by_recipient'),
+            model_name="notice",
+            index=models.Index(fields=["recipient", "-visible_from"], name="notice_by_recipient"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='notice_unread'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)),
+                fields=["recipient"],
+                name="notice_unread",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('reference', ''), _negated=True), fields=['reference'], name='notice_by_reference'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=["reference"],
+                name="notice_by_reference",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('person', 'kind'), name='preference_once_per_kind'),
+            model_name="preference",
+            constraint=models.UniqueConstraint(
+                fields=("person", "kind"), name="preference_once_per_kind"
+            ),
         ),
     ]

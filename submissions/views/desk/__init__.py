@@ -1,0 +1,1 @@
+"""The review desk: its queue, one idea on it, and what a reviewer does there."""
