@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from diff_match_patch import diff_match_patch
 
-from submissions.models import IdeaVersion
-from submissions.version_fields import Field, fields_of
+from submissions.choices import DecisionKind, IdeaField
+from submissions.models import Idea, IdeaVersion
+from submissions.version_fields import Field, fields_of, with_all_fields
 
 # A longer text is compared and shown up to here; the page says so.
 LONGEST_TEXT = 20_000
@@ -41,6 +42,38 @@ class Change:
     @property
     def is_changed(self) -> bool:
         return any(piece.kind != "same" for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A part of the idea: what the revision request asked there, and what changed since."""
+
+    label: str
+    note: str
+    changes: tuple[Change, ...]
+
+
+def answers_to_request(idea: Idea, version: IdeaVersion | None) -> list[Answer]:
+    """Since the last revision request, part by part: the note beside the changes it led to.
+
+    Parts with a note stand there even when nothing changed. Empty while there is no request, or no
+    version after the one it was about.
+    """
+    decision = idea.decision
+    if version is None or decision is None or decision.kind != DecisionKind.REVISION:
+        return []
+    if version.pk == decision.version_id:
+        return []
+    rows = with_all_fields(idea.versions.filter(pk__in=[decision.version_id, version.pk]))
+    found = {row.pk: row for row in rows}
+    changes = changed_fields(found[decision.version_id], found[version.pk])
+    notes = {note.field: note.text for note in decision.notes.all()}
+    parts = [(part.value, part.label) for part in IdeaField] + [("", "Bagian lain")]
+    answers = [
+        Answer(label, notes.get(part, ""), tuple(row for row in changes if row.part == part))
+        for part, label in parts
+    ]
+    return [answer for answer in answers if answer.note or answer.changes]
 
 
 def compare_fields(old: IdeaVersion, new: IdeaVersion) -> list[Change]:

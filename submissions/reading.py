@@ -2,13 +2,13 @@
 
 import uuid
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import User
 from accounts.services.absences import replacements_on
-from submissions.choices import IdeaStatus
+from submissions.choices import DecisionKind, IdeaStatus
 from submissions.models import Attachment, Idea, IdeaVersion
 from submissions.querysets import Reader
 
@@ -77,7 +77,7 @@ def version_for(user: Reader, idea: Idea) -> IdeaVersion | None:
     """
     if is_writer(user, idea):
         return idea.draft_version or idea.current_version
-    on_desk = _is_on_desk(user)
+    on_desk = is_on_desk(user)
     if idea.is_hidden and not (user.is_authenticated and user.is_admin):
         return None
     if idea.status == IdeaStatus.WITHDRAWN and not on_desk:
@@ -85,6 +85,37 @@ def version_for(user: Reader, idea: Idea) -> IdeaVersion | None:
     if on_desk or is_own_side(user, idea):
         return idea.current_version or idea.draft_version
     return idea.public_version
+
+
+def readable_versions(user: Reader, idea: Idea) -> QuerySet[IdeaVersion]:
+    """The versions this reader may read, newest first; none of a stub.
+
+    Writers: all, also the one being written. Own side and desk: all handed in. Everyone: what they
+    are shown, and what everyone could read before.
+    """
+    versions = idea.versions.order_by("-number")
+    shown = version_for(user, idea)
+    if shown is None:
+        return versions.none()
+    if is_writer(user, idea):
+        return versions
+    frozen = versions.filter(frozen_at__isnull=False)
+    if is_own_side(user, idea) or is_on_desk(user):
+        return frozen
+    return frozen.filter(pk__in={shown.pk, *_once_public(idea)})
+
+
+def _once_public(idea: Idea) -> set[int]:
+    """Versions everyone could read: in force at a time, or in review before any was in force."""
+    public, in_force = set(), False
+    for kind, version_id in (
+        idea.decisions.filter(undo=None).order_by("made_at", "pk").values_list("kind", "version_id")
+    ):
+        approves = kind == DecisionKind.APPROVE
+        if approves or not in_force:
+            public.add(version_id)
+        in_force = in_force or approves
+    return public
 
 
 def files_of(version: IdeaVersion) -> list[Attachment]:
@@ -101,10 +132,10 @@ def readable_file(user: Reader, idea: Idea, key: uuid.UUID) -> Attachment | None
     if shown is None:
         return None
     versions = Q(version_links__version=shown)
-    if is_writer(user, idea) or is_own_side(user, idea) or _is_on_desk(user):
+    if is_writer(user, idea) or is_own_side(user, idea) or is_on_desk(user):
         versions |= Q(version_links__version__frozen_at__isnull=False)
     return idea.attachments.filter(versions, key=key).distinct().first()
 
 
-def _is_on_desk(user: Reader) -> bool:
+def is_on_desk(user: Reader) -> bool:
     return user.is_authenticated and any(user.has_role(role) for role in _DESK_ROLES)

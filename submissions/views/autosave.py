@@ -15,7 +15,13 @@ from submissions.models import Idea
 from submissions.permissions import IdeaPermissions, IntakePermissions
 from submissions.transitions import NotAllowedError
 from submissions.views.fetch import get_idea
-from submissions.views.writing import ALREADY_SENT, begun_idea, build_form, save_number
+from submissions.views.writing import (
+    ALREADY_SENT,
+    begun_idea,
+    build_form,
+    save_number,
+    wants_full,
+)
 from tobasmart.ui.formats import time_id
 
 ENDED = (
@@ -105,7 +111,8 @@ def _place(request: HttpRequest, idea: Idea) -> str:
     step = _step(request)
     if step:
         return reverse("submissions:idea_step", args=[idea.address, step])
-    return f"{reverse('submissions:idea_edit', args=[idea.address])}?formulir=lengkap"
+    place = reverse("submissions:idea_edit", args=[idea.address])
+    return place if wants_full(request) else f"{place}?formulir=lengkap"
 
 
 def _step(request: HttpRequest) -> int | None:

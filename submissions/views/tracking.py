@@ -28,21 +28,19 @@ def tracking(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def tracking_detail(request: HttpRequest, code: str) -> HttpResponse:
     """What became of the idea with this code; an unknown one comes back to the form."""
-    idea = (
-        Idea.objects.exclude(status=IdeaStatus.DRAFT)
-        .select_related(
-            "programme", "dimension", "organisation", "current_version", "approved_version",
-            "merged_into",
-        )
-        .filter(code=code.upper())
-        .first()
+    known = code_from(code)
+    if known and known != code:
+        return redirect("submissions:tracking_detail", known)
+    ideas = Idea.objects.exclude(status=IdeaStatus.DRAFT).select_related(
+        "programme", "dimension", "organisation", "current_version", "approved_version",
+        "merged_into",
     )  # fmt: skip
+    idea = ideas.filter(code=known.upper()).first() if known else None
     if idea is None:
-        known = code if code_from(code) else ""
-        return render(request, "submissions/tracking.html", {"unknown": known or True}, status=404)
-    return render(
-        request, "submissions/tracking_detail.html", {"idea": idea, "track": track_of(idea)}
-    )
+        context = {"code": known, "is_unknown": True}
+        return render(request, "submissions/tracking.html", context, status=404)
+    context = {"idea": idea, "track": track_of(idea)}
+    return render(request, "submissions/tracking_detail.html", context)
 
 
 def code_from(words: str) -> str:

@@ -137,7 +137,7 @@ def handle_form(
         stored = store_form(request, form, idea)
     except services.EditConflictError as conflict:
         return render_conflict(request, form, conflict.idea)
-    except (transitions.TransitionError, services.NotAllowedError):
+    except (transitions.TransitionError, transitions.NotAllowedError):
         return _explain_refusal(request, idea, form.cleaned_data["key"])
     if sends:
         messages.warning(request, CLOSED)

@@ -71,7 +71,10 @@ def test_from_form_to_printed_page(live_server, browser, worker, client_of):
     phone.wait_for_url("**/ubah/")
     draft = Idea.objects.get(author=author)
     assert client_of(UserFactory()).get(draft.get_absolute_url()).status_code == 404
-    phone.click("button[value=send]")
+    phone.click("button[value=check]")
+    phone.wait_for_url("**/periksa/")
+    phone.check("#id_consent")
+    phone.click("button:has-text('Kirim gagasan')")
     phone.wait_for_url("**/terkirim/")
     assert "ENV-001" in phone.inner_text("main")
 
@@ -89,6 +92,7 @@ def test_from_form_to_printed_page(live_server, browser, worker, client_of):
     phone.click("text=Perbaiki sekarang")
     phone.fill("#id_budget-1-amount", "1 juta")
     phone.select_option("#id_budget-1-fund_source", label="APBD Kabupaten")
+    phone.check("#id_consent")
     phone.click("button[value=send]")
     phone.wait_for_url("**/terkirim/")
 

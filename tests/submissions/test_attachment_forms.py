@@ -224,5 +224,5 @@ def test_list_asks_the_same_number_of_queries(count, client_of, django_assert_nu
     browser = client_of(idea.author)
     browser.get(address("list", idea))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get(address("list", idea))

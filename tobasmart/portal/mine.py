@@ -44,7 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         request,
         "portal/mine.html",
         {
-            "tasks": _tasks(user, drafts),
+            "tasks": _tasks(user),
             "drafts": drafts,
             "page": sent.get_page(request.GET.get("hal")),
             "shared": _of_organisation(user),
@@ -55,7 +55,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _tasks(user: User, drafts: list[Idea]) -> list[Task]:
+def _tasks(user: User) -> list[Task]:
     """Revisions by their day, then data asked of the agency, then merges to read."""
     own = Idea.objects.written_by(user).for_own_list()
     returned = own.filter(status=IdeaStatus.NEEDS_REVISION).order_by("revision_due_on", "pk")[:50]

@@ -32,7 +32,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def service_worker(request: HttpRequest) -> HttpResponse:
+def service_worker(_request: HttpRequest) -> HttpResponse:
     """At the root, because a worker governs only what lies below its own address."""
     response = HttpResponse(_worker_source(), content_type="text/javascript; charset=utf-8")
     # The browser asks for a newer one at each visit; the name inside decides what is kept.

@@ -1,5 +1,6 @@
 """The portal's tags and filters; a template builtin, so no page has to load it."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -113,6 +114,12 @@ def query(context: Context, **changes: object) -> str:
         else:
             values[key] = str(value)
     return f"?{values.urlencode()}" if values else "?"
+
+
+@register.simple_tag
+def form_key() -> str:
+    """Names one showing of a button: pressed many times, it still does its work once."""
+    return str(uuid.uuid4())
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
