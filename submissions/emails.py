@@ -60,11 +60,11 @@ def idea_submitted(idea: Idea, *, actor: User) -> None:
     )
 
 
-def ideas_assigned(person: User, ideas: Sequence[Idea]) -> None:
-    """One reviewer hears of all that one act asks of them."""
+def ideas_assigned(person: User, ideas: Sequence[Idea], *, actor: User) -> None:
+    """One reviewer hears of all that one act asks of them, unless they took it themselves."""
     single = ideas[0] if len(ideas) == 1 else None
     notify(
-        [person],
+        [person] if person.pk != actor.pk else [],
         "submissions/ideas_assigned",
         {"ideas": ideas},
         kind="assignment",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.choices import Role
 from accounts.models import User
 from accounts.services.absences import replacements_on
-from submissions.choices import DecisionKind, IdeaStatus
+from submissions.choices import DecisionKind, IdeaStatus, Origin
 from submissions.models import Attachment, Idea, IdeaVersion
 from submissions.querysets import Reader
 
@@ -32,10 +32,12 @@ def is_own_side(user: Reader, idea: Idea) -> bool:
     writers = [idea.author, *idea.co_authors.all()]
     if any(person.pk == user.pk for person in writers):
         return True
+    # Who types a paper idea only lends it an account: their agency has no part in it.
+    standing = [p for p in writers if idea.origin != Origin.PAPER or p.pk != idea.author_id]
     organisations = {
         idea.organisation_id,
         idea.completing_agency_id,
-        *(person.organisation_id for person in writers),
+        *(person.organisation_id for person in standing),
     }
     version = idea.current_version or idea.draft_version
     if version:

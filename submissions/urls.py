@@ -13,6 +13,7 @@ from submissions.views import (
     steps,
     talk,
     tracking,
+    versions,
     writers,
     writing,
 )
@@ -44,6 +45,12 @@ urlpatterns = [
     path("gagasan/kertas/", paper.paper_entry, name="paper_entry"),
     path("gagasan/mirip/", similar.similar_titles, name="similar_titles"),
     path("gagasan/<idea:address>/", ideas.idea_detail, name="idea_detail"),
+    path("gagasan/<idea:address>/versi/", versions.idea_versions, name="idea_versions"),
+    path(
+        "gagasan/<idea:address>/versi/<int:old>..<int:new>/",
+        versions.idea_compare,
+        name="idea_compare",
+    ),
     path("gagasan/<idea:address>/ubah/", writing.idea_edit, name="idea_edit"),
     path("gagasan/<idea:address>/ubah/<int:step>/", steps.idea_step, name="idea_step"),
     path("gagasan/<idea:address>/simpan/", autosave.idea_autosave, name="idea_autosave"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from submissions.views import merging
 from submissions.views.desk import balancing, bulk, deciding, held, managing, queue, scoring
 
 IDEA = "<idea:address>/"
@@ -31,4 +32,7 @@ urlpatterns = [
     path(f"{IDEA}benturan/", managing.review_conflict, name="review_conflict"),
     path(f"{IDEA}pindah/", managing.review_move, name="review_move"),
     path(f"{IDEA}sembunyikan/", managing.review_hide, name="review_hide"),
+    path(f"{IDEA}gabung/", merging.review_merge, name="review_merge"),
+    path(f"{IDEA}gabung/<idea:other>/", merging.review_merge_pair, name="review_merge_pair"),
+    path(f"{IDEA}pisah/", merging.review_unmerge, name="review_unmerge"),
 ]

@@ -54,6 +54,12 @@ def fields_of(version: IdeaVersion) -> list[Field]:
     ]
 
 
+def side_by_side(left: IdeaVersion, right: IdeaVersion) -> list[tuple[str, str, str]]:
+    """(label, text of the one, text of the other) of every field that either has."""
+    pairs = zip(fields_of(left), fields_of(right), strict=True)
+    return [(one.label, one.text, two.text) for one, two in pairs if one.text or two.text]
+
+
 def _idea(version: IdeaVersion) -> list[Field]:
     dimension, subdimension = version.dimension, version.subdimension
     return [

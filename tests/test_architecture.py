@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from submissions.models import Comment
 from tests.factories import EditionFactory, UserFactory, idea_in
 
 PUBLIC = {
@@ -14,7 +15,8 @@ PUBLIC = {
     "submissions:idea_detail", "submissions:attachment_file", "submissions:attachment_thumbnail",
     "workshops:workshop_list", "workshops:workshop_detail",
     "masterplan:masterplan", "masterplan:build_download",
-    "portal:offline", "portal:service_worker",
+    "portal:offline", "portal:service_worker", "submissions:comment_detail",
+    "submissions:tracking", "submissions:tracking_detail",
     # Open, so that a script hears of an ended session (tests/submissions/test_autosave.py).
     "submissions:idea_autosave", "submissions:idea_autosave_new",
 }  # fmt: skip
@@ -26,13 +28,16 @@ SIGNED_IN = {
     "submissions:idea_sent", "submissions:idea_withdraw", "submissions:idea_delete",
     "submissions:idea_share", "submissions:attachment_list", "submissions:attachment_add",
     "submissions:attachment_caption", "submissions:attachment_remove",
-    "submissions:attachment_restore",
+    "submissions:attachment_restore", "submissions:idea_support", "submissions:idea_follow",
+    "submissions:comment_add", "submissions:comment_report", "portal:notice_list",
+    "portal:notice_open", "portal:notice_read_all", "portal:notice_settings",
 }  # fmt: skip
 DESK = {
     "submissions:review_list", "submissions:review_detail", "submissions:review_take_up",
     "submissions:review_ask_revision", "submissions:review_approve", "submissions:review_defer",
     "submissions:review_reject", "submissions:review_reopen", "submissions:review_move",
-    "submissions:review_hide",
+    "submissions:review_hide", "submissions:report_list", "submissions:comment_hide",
+    "submissions:comment_show", "submissions:comment_settle",
 }  # fmt: skip
 ADMIN = {
     "portal:programme", "portal:audit_list", "masterplan:compile_page", "masterplan:compile_start",
@@ -53,7 +58,9 @@ POST_ONLY = {
     "accounts:grant_take", "accounts:person_reinvite", "accounts:import_apply",
     "accounts:absence_remove", "portal:audit_export", "portal:own_data_download",
     "portal:own_removal_take_back",
-    *(DESK - {"submissions:review_list", "submissions:review_detail"}),
+    "submissions:idea_support", "submissions:idea_follow", "submissions:comment_add",
+    "submissions:comment_report", "portal:notice_open", "portal:notice_read_all",
+    *(DESK - {"submissions:review_list", "submissions:review_detail", "submissions:report_list"}),
 }  # fmt: skip
 
 
@@ -88,6 +95,11 @@ def url_of(name, idea, edition):
     short = name.split(":")[1]
     if short in {"attachment_caption", "attachment_remove", "attachment_restore"}:
         return reverse(name, args=[idea.address, uuid.uuid4()])
+    if short.startswith("comment_") and short != "comment_add":
+        comment = Comment.objects.create(idea=idea, author=idea.author, text="Kata")
+        return reverse(name, args=[idea.address, comment.creation_key])
+    if short in {"report_list", "tracking"}:
+        return reverse(name)
     if name.startswith("submissions:") and short not in {"review_list", "idea_list", "idea_new"}:
         return reverse(name, args=[idea.address])
     return reverse(name, args=arguments.get(short, []))

@@ -111,10 +111,7 @@ def _apply(run: ImportRun, *, actor: User, leave_out: bool) -> ImportRun:
         import_people.apply(rows, actor=actor)
     else:
         import_organisations.apply(rows, actor=actor)
-    # What the table said of people is not kept; their primary keys are.
-    run.rows = [
-        {"row": row["row"], "fate": row["fate"], "target": row.get("target")} for row in rows
-    ]
+    run.rows = [_remembered(row) for row in rows]
     run.applied_at = timezone.now()
     run.save(update_fields=["rows", "applied_at"])
     record(
@@ -122,6 +119,12 @@ def _apply(run: ImportRun, *, actor: User, leave_out: bool) -> ImportRun:
         kind=run.kind, **fates(rows),
     )  # fmt: skip
     return run
+
+
+def _remembered(row: Row) -> Row:
+    """What is kept of a row: its fate, whom it concerned, and why it was refused; no values."""
+    kept = {"row": row["row"], "fate": row["fate"], "target": row.get("target")}
+    return kept | ({"problems": row["problems"]} if row["problems"] else {})
 
 
 @transaction.atomic

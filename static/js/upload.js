@@ -40,7 +40,7 @@ function start(box) {
     }
   });
   for (const name of ["htmx:responseError", "htmx:sendError"]) {
-    list.addEventListener(name, ({ detail }) => say(box, sentenceOf(detail.xhr)));
+    list.addEventListener(name, ({ detail }) => say(box, sentenceOf(detail.xhr), true));
   }
   // The first autosave made the draft.
   document.addEventListener("draft:saved", ({ detail }) => {
@@ -56,15 +56,18 @@ function reveal(scope) {
   for (const part of scope.querySelectorAll("[data-without-script]")) part.hidden = true;
 }
 
-function say(box, text) {
-  box.querySelector("[data-upload-said]").textContent = text;
+// Spoken always; shown where the list itself does not say it.
+function say(box, text, isShown = false) {
+  const line = box.querySelector("[data-upload-said]");
+  line.classList.toggle("visually-hidden", !isShown);
+  line.textContent = text;
 }
 
 function add(box, file) {
   const list = box.querySelector("[data-upload-list]");
   const limit = Number(box.dataset.limit);
   if (list.querySelectorAll("[data-file], [data-going]").length >= limit) {
-    say(box, `Satu gagasan paling banyak memuat ${limit} berkas. Hapus satu berkas dulu.`);
+    say(box, `Satu gagasan paling banyak memuat ${limit} berkas. Hapus satu berkas dulu.`, true);
     return;
   }
   const row = document.createElement("li");

@@ -225,6 +225,7 @@ class NomenclaturePart(forms.Form):
     priority_programme = forms.ModelChoiceField(
         PriorityProgramme.objects.all(),
         label="Program prioritas RPJMD yang didukung",
+        help_text="RPJMD: rencana pembangunan jangka menengah daerah.",
         empty_label="Belum dipilih",
         required=False,
         error_messages={"invalid_choice": UNKNOWN_CHOICE},

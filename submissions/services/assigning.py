@@ -40,7 +40,7 @@ def assign_reviewers(
     recount(idea)
     record(actor=actor, action="idea.assigned", target=idea, people=[each.pk for each in new])
     for person in new if tell else []:
-        emails.ideas_assigned(person, [idea])
+        emails.ideas_assigned(person, [idea], actor=actor)
     return new
 
 
@@ -125,7 +125,7 @@ def assign_pairs(pairs: Sequence[tuple[Idea, User]], *, actor: User) -> list[tup
     for idea, person in made:
         told.setdefault(person.pk, (person, []))[1].append(idea)
     for person, ideas in told.values():
-        emails.ideas_assigned(person, ideas)
+        emails.ideas_assigned(person, ideas, actor=actor)
     return made
 
 

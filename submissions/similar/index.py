@@ -19,14 +19,15 @@ def index_version(version: IdeaVersion) -> None:
 
 def terms_of_version(version: IdeaVersion) -> list[VersionTerm]:
     """The rows of one version, not yet stored."""
-    texts = (version.problem[:LONGEST_TEXT], version.solution[:LONGEST_TEXT])
-    terms = terms_of(version.title, *texts)
+    weights = weigh(version.title, version.problem, version.solution)
+    return [VersionTerm(version=version, term=term, weight=weights[term]) for term in weights]
+
+
+def weigh(title: str, *texts: str) -> dict[str, float]:
+    """Each term of a text with its half of the score: how often it stands there, held back."""
+    terms = terms_of(title, *(text[:LONGEST_TEXT] for text in texts))
     share = 1 - _LENGTH_SHARE + _LENGTH_SHARE * terms.total() / _USUAL_LENGTH
-    return [
-        VersionTerm(
-            version=version,
-            term=term,
-            weight=count * (_SATURATION + 1) / (count + _SATURATION * share),
-        )
+    return {
+        term: count * (_SATURATION + 1) / (count + _SATURATION * share)
         for term, count in sorted(terms.items())
-    ]
+    }

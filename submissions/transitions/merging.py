@@ -55,13 +55,25 @@ def unmerge_idea(idea: Idea, *, actor: User, reason: str = "") -> Idea:
     merge.save(update_fields=["undone_at", "undone_by"])
     idea.merged_into, idea.approved_version = None, merge.source_approved_version
     finish(idea, source, actor=actor, action="idea.unmerged", into=merge.into.code, reason=reason)
-    own = Merge.objects.filter(into=idea, undone_at=None).values("idea_id")
-    Idea.objects.filter(pk__in=own).update(merged_into=idea)
+    Idea.objects.filter(pk__in=_came_with(idea)).update(merged_into=idea)
     lead = lead or merge.into
     for changed in (idea, lead):
         recount(changed)
     emails.idea_unmerged(idea, lead, actor=actor)
     return idea
+
+
+def _came_with(idea: Idea) -> set[int]:
+    """What was merged into ``idea``, and into those: all of it leaves with it."""
+    family: set[int] = set()
+    layer = {idea.pk}
+    while layer:
+        rows = Merge.objects.filter(into__in=layer, undone_at=None).values_list(
+            "idea_id", flat=True
+        )
+        layer = set(rows) - family
+        family |= layer
+    return family
 
 
 def _locked_pair(idea: Idea, into: Idea) -> tuple[Idea, Idea]:

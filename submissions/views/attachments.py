@@ -137,7 +137,7 @@ def _own(idea: Idea, key: uuid.UUID) -> Attachment:
 
 
 def _first_error(form: CaptionForm) -> str:
-    return next(iter(form.errors.values()))[0]
+    return str(next(iter(form.errors.values()))[0])
 
 
 def _sentence(refusal: Exception) -> tuple[str, int]:

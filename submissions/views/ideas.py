@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from dimensions.models import Dimension
 from submissions.choices import DecisionKind, IdeaStatus
+from submissions.compare import answers_to_request
+from submissions.families import leads_elsewhere, may_see_original, merged_family
 from submissions.forms.talk import CommentForm
 from submissions.models import Idea
 from submissions.parts import parts_of
@@ -84,6 +86,9 @@ def idea_detail(request: HttpRequest, address: str) -> HttpResponse:
     idea = get_idea(request, address)
     if idea.address != address:
         return redirect(idea)
+    asks_original = "asli" in request.GET and may_see_original(idea, request.user)
+    if not asks_original and leads_elsewhere(idea, request.user):
+        return redirect(f"{idea.merged_into.get_absolute_url()}?dari={idea.address}")
     return render_idea(request, idea)
 
 
@@ -107,7 +112,11 @@ def render_idea(
         "decision": decision,
         "notes": {note.field: note for note in decision.notes.all()} if asks else {},
         "story": story_of(idea),
+        "family": merged_family(idea, user),
+        "arrived": request.GET.get("dari", "").upper(),
     }
+    if asks and context["is_writer"]:
+        context["changes"] = answers_to_request(idea, version)
     if version and idea.code:
         context["thread"] = thread_of(idea, user, allowed, page=thread_page(request))
         context["composer"] = composer or CommentForm(auto_id="comment-%s")

@@ -71,6 +71,21 @@ def test_term_is_explained_where_it_first_appears_on_a_page():
     assert rendered('{% term "OPD" %}', request=other_page).startswith("<dfn>OPD</dfn>")
 
 
+def test_text_for_a_component_explains_its_marked_words():
+    request = RequestFactory().get("/")
+    text = rendered('{% explain "<i>[OPD] dan [OPD]" %}', request=request)
+
+    assert text == "&lt;i&gt;<dfn>OPD</dfn> (organisasi perangkat daerah) dan OPD"
+
+
+@pytest.mark.parametrize("path", ["/", "/gagasan/", "/bimtek/"])
+def test_pages_explain_the_words_of_the_programme_once(path, client):
+    text = client.get(path).content.decode()
+
+    for word in ("OPD", "UMKM"):
+        assert text.count(f"<dfn>{word}</dfn> (") == 1
+
+
 def test_term_escapes_and_refuses_unknown_words():
     assert rendered('{% term "OPD" shown %}', shown="<b>").startswith("<dfn>&lt;b&gt;</dfn>")
     with pytest.raises(KeyError):

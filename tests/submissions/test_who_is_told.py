@@ -11,6 +11,9 @@ from submissions import services, transitions
 from submissions.choices import IdeaStatus as S
 from submissions.models import Follow
 from submissions.services import moderation, talk
+from submissions.services.assigning import assign_reviewers
+from submissions.services.hand_over import hand_over_ideas
+from submissions.services.writers import add_co_author, name_completing_agency
 from tests.factories import DimensionFactory, OrganisationFactory, UserFactory, idea_in, idea_text
 from tobasmart.notifications.models import Notice, Outbox
 
@@ -173,6 +176,17 @@ ACTS = {
     "hide a comment": (S.IN_REVIEW, lambda s: hide(s, s.reviewer), {"commenter"}),
     "show it again": (S.IN_REVIEW, shown_again, {"commenter"}),
     "settle reports": (S.IN_REVIEW, settled, set()),
+    "assign": (S.IN_REVIEW, lambda s: assign_reviewers(
+        s.idea, actor=s.admin, people=[s.reviewer, s.second_reviewer, s.own_side_reviewer]),
+        REVIEWERS),
+    "assign oneself and another": (S.IN_REVIEW, lambda s: assign_reviewers(
+        s.idea, actor=s.reviewer, people=[s.reviewer, s.second_reviewer]), {"second_reviewer"}),
+    "add a co-author": (S.IN_REVIEW, lambda s: add_co_author(
+        s.idea, actor=s.author, person=s.stranger), {"stranger"}),
+    "ask an agency to complete": (S.IN_REVIEW, lambda s: name_completing_agency(
+        s.idea, actor=s.author, agency=s.agency_person.organisation), {"agency_person"}),
+    "hand over": (S.IN_REVIEW, lambda s: hand_over_ideas(
+        [s.idea], actor=s.admin, source=s.author, to=s.colleague), {"author", "colleague"}),
     "move": (S.IN_REVIEW, lambda s: services.move_idea(
         s.idea, actor=s.reviewer, dimension=DimensionFactory(code="ECO"), subdimension=None),
         set()),

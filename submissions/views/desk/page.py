@@ -12,6 +12,8 @@ from django.utils import timezone
 from dimensions.calendar import add_working_days
 from dimensions.models import Holiday
 from submissions.choices import DecisionKind, IdeaField
+from submissions.compare import answers_to_request
+from submissions.families import merged_family
 from submissions.forms import DecisionForm, RevisionForm
 from submissions.forms.scores import ScoreForm
 from submissions.models import HeldDecision, Idea, Review
@@ -41,6 +43,8 @@ def render_page(
     context |= {
         "parts": parts_of(version) if version else None,
         "undo": undo_offer(request),
+        "changes": answers_to_request(idea, version),
+        "family": merged_family(idea, request.user),
         "is_full": True,
         **(more or {}),
     }
