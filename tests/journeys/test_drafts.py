@@ -1,6 +1,11 @@
 """A phone in a hall with bad signal: whatever happens, at most the last 5 seconds are missing."""
 
+import contextlib
+import os
 import re
+import socket
+import subprocess
+import sys
 import threading
 import time
 
@@ -8,10 +13,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import Error, expect
-from pytest_django.live_server_helper import LiveServer
 
 from accounts.choices import OrganisationKind
 from submissions.choices import IdeaStatus
@@ -23,7 +27,7 @@ from tests.factories import (
     UserFactory,
     draft_idea,
 )
-from tests.journeys.conftest import wait_for
+from tests.journeys.conftest import database_url, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "kata-sandi-panjang-1"
@@ -67,29 +71,61 @@ def unsent(page):
     return page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draf:'))")
 
 
-def test_server_stopped_for_twenty_seconds_in_mid_typing(browser, author):
-    server = LiveServer("localhost")
-    address = server.url.removeprefix("http://")
-    try:
-        page = phone(browser, server.url, author, service_workers="block").new_page()
-        page.goto("/gagasan/baru/")
-        page.locator("#id_title").press_sequentially("Perahu sampah")
-        expect(mark(page)).to_have_text(re.compile(r"Tersimpan \d\d\.\d\d"))
-        server.stop()
-        page.locator("#id_title").press_sequentially(" harian di dermaga", delay=30)
-        expect(mark(page)).to_have_text(OFFLINE)
-        page.get_by_label("Lingkungan").check()
-        page.wait_for_timeout(20_000)
-        server = LiveServer(address)
+@pytest.fixture
+def server():
+    """Start the portal as a process of its own at one address; killing it cuts its connections."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    started = []
 
-        expect(mark(page)).to_have_text(
-            "Tersambung lagi. Draf sudah tersimpan di server.", timeout=60_000
+    def start():
+        command = [sys.executable, "manage.py", "runserver", place, "--noreload"]
+        environment = {
+            "DATABASE_URL": database_url(connection.settings_dict),
+            "DJANGO_SETTINGS_MODULE": "tobasmart.settings.test",
+        }
+        process = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env={**os.environ, **environment}
         )
-        version = Idea.objects.get().draft_version
-        assert (version.title, version.dimension.code) == ("Perahu sampah harian di dermaga", "ENV")
-        assert unsent(page) == []
-    finally:
-        server.stop()
+        started.append(process)
+        wait_for(lambda: answers(place))
+        return process
+
+    yield f"http://{place}", start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def answers(place):
+    host, port = place.split(":")
+    with contextlib.suppress(OSError), socket.create_connection((host, int(port)), 1):
+        return True
+    return False
+
+
+def test_server_stopped_for_twenty_seconds_in_mid_typing(server, browser, author):
+    url, start = server
+    process = start()
+    page = phone(browser, url, author, service_workers="block").new_page()
+    page.goto("/gagasan/baru/")
+    page.locator("#id_title").press_sequentially("Perahu sampah")
+    expect(mark(page)).to_have_text(re.compile(r"Tersimpan \d\d\.\d\d"))
+    process.kill()
+    stopped = time.monotonic()
+    page.locator("#id_title").press_sequentially(" harian di dermaga", delay=30)
+    expect(mark(page)).to_have_text(OFFLINE)
+    page.get_by_label("Lingkungan").check()
+    page.wait_for_timeout(20_000 - (time.monotonic() - stopped) * 1000)
+    start()
+
+    expect(mark(page)).to_have_text(
+        "Tersambung lagi. Draf sudah tersimpan di server.", timeout=60_000
+    )
+    version = Idea.objects.get().draft_version
+    assert (version.title, version.dimension.code) == ("Perahu sampah harian di dermaga", "ENV")
+    assert unsent(page) == []
 
 
 @pytest.mark.parametrize("trouble", ["no signal", "503", "unanswered"])
@@ -152,11 +188,12 @@ def test_what_came_back_can_be_given_up_for_the_servers(live_server, browser, au
     context = phone(browser, live_server.url, author, service_workers="block")
     page = context.new_page()
     page.goto(f"/gagasan/{idea.address}/ubah/1/")
-    context.route("**/simpan/", lambda route: route.abort())
+    is_down = [True]
+    context.route("**/simpan/", lambda route: route.abort() if is_down else route.continue_())
     page.fill("#id_title", "Hanya di ponsel")
     expect(mark(page)).to_have_text(OFFLINE)
     kill(page)
-    context.unroute("**/simpan/")
+    is_down.clear()
 
     page = context.new_page()
     page.goto(f"/gagasan/{idea.address}/ubah/1/")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from openpyxl import load_workbook
 
+from accounts.models import User
 from accounts.services import give_role
 from submissions import services, transitions
 from submissions.choices import IdeaStatus
@@ -254,8 +255,7 @@ def test_names_are_resolved_when_shown_and_a_removed_person_has_none(admin, clie
     services.add_co_author(idea, actor=idea.author, person=person)
     assert "orang: Maruli Tampubolon" in client_of(admin).get("/kelola/audit/").content.decode()
 
-    person.display_name = "Nama baru"
-    person.save()
+    User.objects.filter(pk=person.pk).update(display_name="Nama baru")
 
     text = client_of(admin).get("/kelola/audit/").content.decode()
     assert "orang: Nama baru" in text

@@ -37,7 +37,7 @@ def explain(context: Context, text: str) -> SafeString:
 def _explained(context: Context, word: str, shown: str = "") -> SafeString:
     found = TERMS[word.lower()]
     request = context.get("request")
-    used = getattr(request, "terms_used", set())
+    used: set[str] = getattr(request, "terms_used", set())
     if found.word in used:
         return format_html("{}", shown or found.word)
     if request is not None:
