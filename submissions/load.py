@@ -17,7 +17,7 @@ from dimensions.models import (
     Subdimension,
 )
 from submissions.choices import DecisionKind, IdeaStatus, InnovationKind
-from submissions.models import Criterion, Decision, FieldNote, Idea, IdeaVersion
+from submissions.models import Criterion, Decision, FieldNote, Idea
 from submissions.similar import index_version
 from submissions.text import IdeaText, IndicatorText
 from tobasmart.audit.services import record
@@ -54,8 +54,7 @@ def _create(row: Row, programme: Programme) -> None:
     idea = Idea.objects.create(
         programme=programme, author=author, organisation=author.organisation, is_sample=True
     )
-    version = IdeaVersion.objects.create(idea=idea, number=1)
-    text.store(version)
+    version = text.begin(idea, number=1)
     version.frozen_at = timezone.now()
     version.save(update_fields=["frozen_at"])
     index_version(version)

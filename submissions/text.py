@@ -7,6 +7,7 @@ from typing import Any
 
 from submissions.choices import Direction
 from submissions.models import (
+    Idea,
     IdeaDistrict,
     IdeaVersion,
     Indicator,
@@ -96,6 +97,13 @@ class IdeaText:
                 for row in version.indicators.prefetch_related("targets").order_by("position")
             ),
         )
+
+    def begin(self, idea: Idea, *, number: int) -> IdeaVersion:
+        """A new version of ``idea`` that holds this text."""
+        own = {name: getattr(self, name) for name in COLUMNS}
+        version = IdeaVersion.objects.create(idea=idea, number=number, **own)
+        self.store(version, before=IdeaText(**own))
+        return version
 
     def store(self, version: IdeaVersion, *, before: "IdeaText | None" = None) -> None:
         """Write into ``version``, which must not be frozen, what differs from ``before``.

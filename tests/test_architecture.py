@@ -16,9 +16,12 @@ PUBLIC = {
     "workshops:workshop_list", "workshops:workshop_detail",
     "masterplan:masterplan", "masterplan:build_download",
     "portal:offline", "portal:service_worker", "submissions:comment_detail",
-    "submissions:tracking", "submissions:tracking_detail",
+    "submissions:tracking", "submissions:tracking_detail", "submissions:idea_versions",
+    "submissions:idea_compare",
     # Open, so that a script hears of an ended session (tests/submissions/test_autosave.py).
     "submissions:idea_autosave", "submissions:idea_autosave_new",
+    # Open, so that a comment outlives an ended session (tests/submissions/test_talk.py).
+    "submissions:comment_add",
 }  # fmt: skip
 # Pages that need a login and check the rest themselves (tests/submissions/test_permissions.py).
 SIGNED_IN = {
@@ -29,15 +32,19 @@ SIGNED_IN = {
     "submissions:idea_share", "submissions:attachment_list", "submissions:attachment_add",
     "submissions:attachment_caption", "submissions:attachment_remove",
     "submissions:attachment_restore", "submissions:idea_support", "submissions:idea_follow",
-    "submissions:comment_add", "submissions:comment_report", "portal:notice_list",
+    "submissions:comment_add", "submissions:comment_report", "submissions:similar_titles",
+    "portal:notice_list",
     "portal:notice_open", "portal:notice_read_all", "portal:notice_settings",
+}  # fmt: skip
+MERGING = {
+    "submissions:review_merge", "submissions:review_merge_pair", "submissions:review_unmerge",
 }  # fmt: skip
 DESK = {
     "submissions:review_list", "submissions:review_detail", "submissions:review_take_up",
     "submissions:review_ask_revision", "submissions:review_approve", "submissions:review_defer",
     "submissions:review_reject", "submissions:review_reopen", "submissions:review_move",
     "submissions:review_hide", "submissions:report_list", "submissions:comment_hide",
-    "submissions:comment_show", "submissions:comment_settle",
+    "submissions:comment_show", "submissions:comment_settle", *MERGING,
 }  # fmt: skip
 ADMIN = {
     "portal:programme", "portal:audit_list", "masterplan:compile_page", "masterplan:compile_start",
@@ -58,9 +65,10 @@ POST_ONLY = {
     "accounts:grant_take", "accounts:person_reinvite", "accounts:import_apply",
     "accounts:absence_remove", "portal:audit_export", "portal:own_data_download",
     "portal:own_removal_take_back",
-    "submissions:idea_support", "submissions:idea_follow", "submissions:comment_add",
+    "submissions:idea_support", "submissions:idea_follow",
     "submissions:comment_report", "portal:notice_open", "portal:notice_read_all",
-    *(DESK - {"submissions:review_list", "submissions:review_detail", "submissions:report_list"}),
+    *(DESK - {"submissions:review_list", "submissions:review_detail", "submissions:report_list"}
+      - MERGING),
 }  # fmt: skip
 
 
@@ -98,6 +106,8 @@ def url_of(name, idea, edition):
     if short.startswith("comment_") and short != "comment_add":
         comment = Comment.objects.create(idea=idea, author=idea.author, text="Kata")
         return reverse(name, args=[idea.address, comment.creation_key])
+    if short == "review_merge_pair":
+        return reverse(name, args=[idea.address, idea.address])
     if short in {"report_list", "tracking"}:
         return reverse(name)
     if name.startswith("submissions:") and short not in {"review_list", "idea_list", "idea_new"}:

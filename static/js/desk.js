@@ -118,14 +118,17 @@ function startTicks() {
   const untick = form.querySelector("[data-untick]");
   const kept = new Set(JSON.parse(sessionStorage.getItem(TICKS) ?? "[]"));
   for (const box of boxes) box.checked ||= kept.has(box.value);
+  // Ticked on another page of the queue, or decided meanwhile and back after an undo.
+  const elsewhere = new Set([...kept].filter((code) => boxes.every((box) => box.value !== code)));
   const show = () => {
     const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
     form.querySelector("[data-tick-count]").textContent = `${ticked.length} dipilih`;
     all.checked = ticked.length === boxes.length;
-    sessionStorage.setItem(TICKS, JSON.stringify(ticked));
+    sessionStorage.setItem(TICKS, JSON.stringify([...elsewhere, ...ticked]));
   };
   const setAll = (value) => {
     for (const box of boxes) box.checked = value;
+    if (!value) elsewhere.clear();
     show();
   };
   all.hidden = untick.hidden = false;

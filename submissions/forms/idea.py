@@ -56,7 +56,7 @@ class IdeaForm(
         for name in ("start_year", "end_year"):
             self.fields[name].choices = years
             self.fields[name].error_messages["invalid_choice"] = outside
-        self.fields["subdimension"].choices = _grouped_subdimensions()
+        self.fields["subdimension"].choices = _grouped_subdimensions  # asked only when shown
         data = self.data if self.is_bound else None
         self.budgets = BudgetFormSet(
             data if data and BudgetFormSet.is_posted(data, BUDGET) else None,

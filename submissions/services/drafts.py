@@ -44,6 +44,13 @@ def create_draft(
 
     ``number`` is the one of its page's saves (``services.pages``).
     """
+    return _get_or_create(actor=actor, programme=programme, text=text, key=key, number=number)[0]
+
+
+def _get_or_create(
+    *, actor: User, programme: Programme, text: IdeaText, key: uuid.UUID, number: int | None = None
+) -> tuple[Idea, bool]:
+    """The draft of this form, and whether it was made just now."""
     idea, is_new = Idea.objects.get_or_create(
         author=actor,
         creation_key=key,
@@ -57,7 +64,7 @@ def create_draft(
     if is_new:
         write_text(idea, text, IdeaText())
         record(actor=actor, action="idea.draft_created", target=idea)
-    return idea
+    return idea, is_new
 
 
 @transaction.atomic
@@ -144,12 +151,14 @@ def hand_in(
     consent_version: str = "",
 ) -> Idea:
     """Save and submit in one transaction, for one click on "Kirim gagasan" and all its repeats."""
+    is_new = False
     if idea is None:
-        idea = create_draft(actor=actor, programme=programme, text=text, key=key)
-    idea = locked(idea)
-    if idea.current_version and idea.current_version.submission_key == key:
-        return idea
-    idea = save_draft(idea, actor=actor, text=text, revision=revision, page=Page(key))
+        idea, is_new = _get_or_create(actor=actor, programme=programme, text=text, key=key)
+    if not is_new:
+        idea = locked(idea)
+        if idea.current_version and idea.current_version.submission_key == key:
+            return idea
+        idea = save_draft(idea, actor=actor, text=text, revision=revision, page=Page(key))
     return transitions.submit_idea(idea, actor=actor, key=key, consent_version=consent_version)
 
 
@@ -209,14 +218,14 @@ def hide_idea(idea: Idea, *, actor: User, is_hidden: bool, reason: str) -> Idea:
 def write_text(idea: Idea, text: IdeaText, held: IdeaText) -> None:
     """Store ``text`` in the version being written, which holds ``held``; begin one if none is."""
     if idea.draft_version is None:
-        held = IdeaText()
-        last = idea.versions.order_by("-number").first()
-        number = last.number + 1 if last else 1
-        idea.draft_version = IdeaVersion.objects.create(idea=idea, number=number)
+        last = idea.current_version
+        version = text.begin(idea, number=last.number + 1 if last else 1)
+        idea.draft_version = version
         idea.save(update_fields=["draft_version", "updated_at"])
         if last:
-            _carry_files_over(last, idea.draft_version)
-    text.store(idea.draft_version, before=held)
+            _carry_files_over(last, version)
+    else:
+        text.store(idea.draft_version, before=held)
 
 
 def _carry_files_over(last: IdeaVersion, version: IdeaVersion) -> None:

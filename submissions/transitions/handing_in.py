@@ -2,11 +2,12 @@
 
 import uuid
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from submissions import emails
+from submissions.completeness import missing_parts
 from submissions.models import CodeCounter, Idea, IdeaVersion
 from submissions.permissions import IdeaPermissions
 from submissions.similar import index_version
@@ -19,7 +20,12 @@ from submissions.transitions.table import (
     locked,
 )
 
-ASKED_FOR = ("title", "dimension", "problem", "solution")
+# One statement begins a counter and counts on; who comes second waits for the first to commit.
+_COUNT_ON = f"""
+    INSERT INTO {CodeCounter._meta.db_table} AS counter (dimension_id, last_number) VALUES (%s, 1)
+    ON CONFLICT (dimension_id) DO UPDATE SET last_number = counter.last_number + 1
+    RETURNING last_number
+"""  # noqa: S608  (the table's own name)
 
 
 @transaction.atomic
@@ -30,7 +36,7 @@ def submit_idea(
 
     ``key`` names one click on "Kirim": the same key again returns the idea unchanged.
     ``consent_version`` names the text of the consent line the person agreed to. Raises
-    ``IncompleteError`` when title, dimension, problem or solution is missing.
+    ``IncompleteError`` when a part that a submission asks for is missing.
     """
     idea = locked(idea)
     if key and idea.current_version and idea.current_version.submission_key == key:
@@ -39,11 +45,11 @@ def submit_idea(
     version = idea.draft_version
     if version is None:
         raise TransitionError(idea, S.SUBMITTED)
-    missing = [name for name in ASKED_FOR if not getattr(version, name)]
+    missing = missing_parts(version)
     if missing:
-        raise IncompleteError(missing)
+        raise IncompleteError(list(missing))
     if idea.approved_version_id is None:
-        idea.dimension, idea.subdimension = version.dimension, version.subdimension
+        idea.dimension, idea.subdimension_id = version.dimension, version.subdimension_id
     if idea.code is None:
         idea.code = _next_code(idea)
     _freeze(version, key, consent_version)
@@ -76,9 +82,8 @@ def _freeze(version: IdeaVersion, key: uuid.UUID | None, consent_version: str) -
 
 def _next_code(idea: Idea) -> str:
     """``ENV-014``: the next number of the dimension. The counter row stays locked until commit."""
-    CodeCounter.objects.get_or_create(dimension=idea.dimension)
-    counter = CodeCounter.objects.select_for_update().get(dimension=idea.dimension)
-    counter.last_number += 1
-    counter.save(update_fields=["last_number"])
-    code = idea.dimension.code  # type: ignore[union-attr]  # get_or_create refuses None
-    return f"{code}-{counter.last_number:03d}"
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ON, [idea.dimension_id])
+        (number,) = cursor.fetchone()
+    code = idea.dimension.code  # type: ignore[union-attr]  # a submission asks for a dimension
+    return f"{code}-{number:03d}"

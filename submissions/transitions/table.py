@@ -63,8 +63,13 @@ def locked(idea: Idea) -> Idea:
     return (
         Idea.objects.select_for_update(of=("self",))
         .select_related(
-            "author__organisation", "draft_version", "current_version", "dimension", "programme"
+            "author__organisation",
+            "draft_version__dimension",
+            "current_version",
+            "dimension",
+            "programme",
         )
+        .prefetch_related("co_authors")
         .get(pk=idea.pk)
     )
 

@@ -79,30 +79,34 @@ def _entries(sections: list[Section], missing: dict[str, str]) -> list[tuple[str
 @require_POST
 def idea_submit(request: HttpRequest, address: str) -> HttpResponse:
     """Hand in the stored draft from the page where all answers stand."""
-    idea = get_idea(request, address)
     form = ConsentForm(request.POST)
-    agreed = form.is_valid()
-    key = form.cleaned_data.get("key")
-    if key and idea.current_version and idea.current_version.submission_key == key:
-        return redirect("submissions:idea_sent", idea.address)
-    if not IdeaPermissions.of(request.user, idea).submit:
-        return _refuse(request, idea)
+    if not form.is_valid():
+        return _show_again(request, address, form)
+    idea = get_idea(request, address, with_writers=False)
     if not IntakePermissions.of(request.user, idea.programme).submit:
         messages.warning(request, CLOSED)
         return redirect(idea)
-    if not agreed or missing_parts(idea.draft_version):
-        return _render_check(request, idea, form, status=422)
+    key = form.cleaned_data["key"]
     try:
         idea = transitions.submit_idea(
             idea, actor=request.user, key=key, consent_version=CONSENT_VERSION
         )
-    except (transitions.TransitionError, transitions.IncompleteError, transitions.NotAllowedError):
-        messages.info(request, "Gagasan ini baru saja berubah. Periksa sekali lagi.")
-        return redirect(idea)
+    except transitions.IncompleteError:
+        return _show_again(request, address, form)
+    except (transitions.TransitionError, transitions.NotAllowedError):
+        return _refuse(request, get_idea(request, address))
     return redirect("submissions:idea_sent", idea.address)
 
 
+def _show_again(request: HttpRequest, address: str, form: ConsentForm) -> HttpResponse:
+    idea = get_idea(request, address)
+    if not IdeaPermissions.of(request.user, idea).submit:
+        return _refuse(request, idea)
+    return _render_check(request, idea, form, status=422)
+
+
 def _refuse(request: HttpRequest, idea: Idea) -> HttpResponse:
+    """Handed in already, or not theirs to hand in."""
     if not idea.code:
         raise PermissionDenied("writer")
     messages.info(request, ALREADY_SENT.format(code=idea.code))

@@ -5,8 +5,9 @@ from django.http import Http404, HttpRequest
 from submissions.models import Idea
 
 
-def get_idea(request: HttpRequest, address: str) -> Idea:
+def get_idea(request: HttpRequest, address: str, *, with_writers: bool = True) -> Idea:
     """The idea with this code or draft key. Raises ``Http404`` for unknown and invisible ones.
+    Without its writers only where a move reads them again, under its lock.
 
     Few joins: PostgreSQL plans a dozen of them longer than it runs the query. Mostly the version
     handed in last is the one in force, and then its row is read once.
@@ -17,8 +18,9 @@ def get_idea(request: HttpRequest, address: str) -> Idea:
             "programme", "dimension", "subdimension", "organisation", "author",
             "current_version", "decision",
         )
-        .prefetch_related("co_authors")
     )  # fmt: skip
+    if with_writers:
+        ideas = ideas.prefetch_related("co_authors")
     by = {"draft_key": address} if address.startswith("d-") else {"code": address.upper()}
     idea = ideas.filter(**by).order_by().first()
     if idea is None:

@@ -20,6 +20,8 @@ from submissions.thread import thread_of
 from submissions.views.fetch import get_idea
 
 PAGE_SIZE = 24
+# In the session: a comment that waits while its writer signs in again.
+UNSENT_COMMENT = "unsent_comment"
 SORTS = {"terbaru": "Terbaru", "terlama": "Terlama"}
 # Shown as chips, in the order of an idea's way. Rejected ones appear on demand.
 CHIPS = (
@@ -119,7 +121,7 @@ def render_idea(
         context["changes"] = answers_to_request(idea, version)
     if version and idea.code:
         context["thread"] = thread_of(idea, user, allowed, page=thread_page(request))
-        context["composer"] = composer or CommentForm(auto_id="comment-%s")
+        context["composer"] = composer or new_composer(request, idea)
     return render(request, "submissions/idea_detail.html", context, status=status)
 
 
@@ -127,3 +129,14 @@ def thread_page(request: HttpRequest) -> int | None:
     """Which page of the discussion is asked for; None: the one with the newest."""
     page = request.GET.get("tanggapan", "")
     return int(page) if page.isdecimal() and len(page) < 7 else None
+
+
+def new_composer(
+    request: HttpRequest, idea: Idea, *, auto_id: str = "comment-%s", page: int | None = None
+) -> CommentForm:
+    """An empty box for a comment, or with what was sent after the session had ended."""
+    unsent = request.session.get(UNSENT_COMMENT)
+    if not request.user.is_authenticated or not unsent or unsent["idea"] != idea.address:
+        return CommentForm(auto_id=auto_id, page=page)
+    del request.session[UNSENT_COMMENT]
+    return CommentForm(auto_id=auto_id, page=page, initial={"text": unsent["text"]})

@@ -4,15 +4,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from submissions.counts import in_family
-from submissions.forms.talk import CommentForm, ReasonForm
+from submissions.forms.talk import COMMENT_LIMIT, CommentForm, ReasonForm
 from submissions.models import Comment, Idea
 from submissions.permissions import IdeaPermissions
 from submissions.reading import is_writer, version_for
@@ -20,7 +21,7 @@ from submissions.services import moderation, talk
 from submissions.thread import PAGE_SIZE, conversation_of, thread_of
 from submissions.transitions import NotAllowedError
 from submissions.views.fetch import get_idea
-from submissions.views.ideas import render_idea, thread_page
+from submissions.views.ideas import UNSENT_COMMENT, new_composer, render_idea, thread_page
 
 HURRY = (
     "Terlalu banyak tanggapan dalam satu menit. Tulisan Anda tetap di sini; "
@@ -58,10 +59,19 @@ def _switch(request: HttpRequest, address: str, act) -> HttpResponse:
     return render(request, "submissions/_support.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
 def comment_add(request: HttpRequest, address: str) -> HttpResponse:
     """A comment or an answer. What is refused comes back with its text and the reason."""
     idea = get_idea(request, address)
+    if request.method != "POST":
+        return redirect(f"{idea.get_absolute_url()}#diskusi")
+    if not request.user.is_authenticated:
+        return _sign_in_first(request, idea)
+    return _write(request, idea)
+
+
+def _write(request: HttpRequest, idea: Idea) -> HttpResponse:
     parent = (
         get_comment(request, idea, request.POST["parent"]) if "parent" in request.POST else None
     )
@@ -83,6 +93,17 @@ def comment_add(request: HttpRequest, address: str) -> HttpResponse:
         return answer
     messages.success(request, "Tanggapan terkirim. Anda diberi tahu bila ada tanggapan baru.")
     return redirect(_place(idea, comment, page=data["page"]))
+
+
+def _sign_in_first(request: HttpRequest, idea: Idea) -> HttpResponse:
+    """The session ended while the comment was written: it waits until its writer is back."""
+    text = request.POST.get("text", "").replace("\x00", "")[: 2 * COMMENT_LIMIT]
+    request.session[UNSENT_COMMENT] = {"idea": idea.address, "text": text}
+    messages.info(request, "Sesi Anda telah berakhir. Masuk lagi; tanggapan Anda masih ada.")
+    place = request.POST.get("parent", "")
+    if place:
+        return redirect_to_login(comment_url(idea, get_comment(request, idea, place)))
+    return redirect_to_login(idea.get_absolute_url())
 
 
 def _refused(
@@ -194,7 +215,7 @@ def _reply_context(request: HttpRequest, idea: Idea, comment: Comment) -> dict:
         "idea": idea,
         "allowed": IdeaPermissions.of(request.user, idea),
         "parent": comment,
-        "composer": CommentForm(auto_id=_ids(comment), page=thread_page(request)),
+        "composer": new_composer(request, idea, auto_id=_ids(comment), page=thread_page(request)),
     }
 
 

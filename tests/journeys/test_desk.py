@@ -158,7 +158,7 @@ def test_desk_works_without_script(live_server, browser, reviewer):
 
     second.refresh_from_db()
     assert (second.status, Review.objects.count()) == (S.REJECTED, 1)
-    page.click("text=Urungkan")
+    page.click("[data-undo] button")
     second.refresh_from_db()
     assert second.status == S.IN_REVIEW
 

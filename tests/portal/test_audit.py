@@ -21,7 +21,7 @@ from tobasmart.portal import audit_pages, audit_words
 from tobasmart.portal.export_limit import MAX_EXPORTS
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_LIST = 7
+QUERIES_OF_LIST = 6
 APPS = ("accounts", "dimensions", "masterplan", "submissions", "tobasmart", "workshops")
 
 

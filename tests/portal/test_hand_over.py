@@ -10,7 +10,7 @@ from tobasmart.audit.models import AuditEntry
 from tobasmart.notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
-QUERIES = 7
+QUERIES = 6
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.choices import OrganisationKind
@@ -83,6 +85,23 @@ def test_twenty_clicks_on_send_are_one_idea(client_of):
 
     assert places == {"/gagasan/env-001/terkirim/"}
     assert AuditEntry.objects.filter(action="idea.submitted").count() == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_sending_asks_fifteen_statements_however_many_reviewers_there_are(count, client_of):
+    for _ in range(count):
+        UserFactory(roles=["reviewer"])
+    idea = draft_idea()
+    browser = client_of(idea.author)
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.post(
+            f"/gagasan/{idea.address}/kirim/", {"key": str(uuid.uuid4()), "consent": "on"}
+        )
+
+    assert answer.status_code == 302
+    frame = ("SAVEPOINT", "RELEASE SAVEPOINT")
+    assert len([each for each in asked if not each["sql"].startswith(frame)]) == 15
 
 
 def test_closed_intake_keeps_the_draft_on_the_check_page(client_of):

@@ -132,7 +132,7 @@ def test_similar_ideas_shows_the_desk_what_was_handed_in():
 
 def test_similar_ideas_leaves_hidden_ones_out():
     idea = idea_in(S.IN_REVIEW, **TOILET)
-    services.hide_idea(idea, actor=UserFactory(roles=["admin"]), hidden=True, reason="Uji")
+    services.hide_idea(idea, actor=UserFactory(roles=["admin"]), is_hidden=True, reason="Uji")
 
     assert similar_ideas(text=TOILET["title"], reader=UserFactory(roles=["admin"])) == []
 
@@ -140,9 +140,7 @@ def test_similar_ideas_leaves_hidden_ones_out():
 def test_similar_ideas_compares_the_version_in_force():
     author = UserFactory()
     idea = idea_in(S.APPROVED, author=author, **TOILET)
-    idea = services.save_draft(
-        idea, actor=author, text=idea_text(**ROAD), revision=idea.revision
-    )
+    idea = services.save_draft(idea, actor=author, text=idea_text(**ROAD), revision=idea.revision)
     idea = transitions.submit_idea(idea, actor=author)
 
     everyone = UserFactory()

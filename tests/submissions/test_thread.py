@@ -200,3 +200,28 @@ def test_a_comment_costs_twelve_queries_with_any_number_of_listeners(
         )
 
     assert idea.comments.count() == 1
+
+
+def test_text_of_people_is_escaped(client):
+    idea = idea_in(S.IN_REVIEW)
+    Comment.objects.create(
+        idea=idea,
+        author=UserFactory(display_name="<b>Nama</b>"),
+        text="<script>alert(1)</script>\nbaris dua",
+    )
+
+    text = client.get(idea.get_absolute_url()).content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;<br>baris dua" in text
+    assert "&lt;b&gt;Nama&lt;/b&gt;" in text
+    assert "<b>Nama" not in text
+
+
+def test_visitors_read_and_are_asked_to_sign_in(client):
+    idea = idea_in(S.IN_REVIEW)
+
+    text = client.get(idea.get_absolute_url()).content.decode()
+
+    assert "Belum ada tanggapan." in text
+    assert f"/masuk/?next={idea.get_absolute_url()}" in text
+    assert "<textarea" not in text

@@ -39,6 +39,11 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def summary(self) -> str:
+        """The first paragraph of the mail: what happened, in a sentence or two."""
+        return self.text.strip().split("\n\n")[0].replace("\n", " ")
+
 
 class Preference(models.Model):
     """How soon a person wants mail of one kind; without a row the kind's own pace holds."""
