@@ -88,7 +88,7 @@ def idea_withdrawn(idea: Idea, *, actor: User, reason: str) -> None:
 
 def idea_decided(idea: Idea, decision: Decision, *, not_before: datetime) -> None:
     """Author and co-authors hear what was decided, why, and what to do; followers that it was."""
-    waits = {"reference": reference_of(decision), "not_before": not_before}
+    waits: dict[str, Any] = {"reference": reference_of(decision), "not_before": not_before}
     actor = decision.actor
     _tell(
         people_of(idea),

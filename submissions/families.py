@@ -27,6 +27,11 @@ class Family:
     merged: tuple[Member, ...]
     names: tuple[str, ...]
 
+    def code_of(self, address: str) -> str:
+        """The code of the merged idea with this address; "" for any other word."""
+        codes = {member.idea.address: member.idea.code for member in self.merged}
+        return codes.get(address.lower()) or ""
+
 
 @dataclass(frozen=True)
 class Kept:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
+from django.db.models import Case, Count, F, Q, When
 
 from accounts.choices import Role
 from accounts.models import User
@@ -70,6 +70,11 @@ class Place:
             **more,
         }
         return urlencode({key: value for key, value in values.items() if value})
+
+
+def _is(condition: Q) -> Case:
+    """Whether a row fulfils the condition; unknown is no."""
+    return Case(When(condition, then=True), default=False)
 
 
 class Desk:
@@ -139,8 +144,8 @@ class Desk:
         """The same with what a row shows; long texts stay where they are."""
         held = Q(pk__in=HeldDecision.objects.values("idea"))
         return self.ideas.for_desk().annotate(
-            is_own=ExpressionWrapper(own_side_of(self.user), output_field=BooleanField()),
-            is_held=ExpressionWrapper(held, output_field=BooleanField()),
+            is_own=_is(own_side_of(self.user)),
+            is_held=_is(held),
         )
 
     def codes(self) -> list[str]:

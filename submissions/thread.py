@@ -135,16 +135,16 @@ def role_shown(user: User, idea: Idea) -> str:
     if user.pk == idea.author_id or user in idea.co_authors.all():
         return "Pengusul"
     if user.has_role_for(Role.REVIEWER, dimension_id=idea.dimension_id):
-        return Role.REVIEWER.label
+        return str(Role.REVIEWER.label)
     for role in (Role.ADMIN, Role.FACILITATOR):
         if user.has_role(role):
-            return role.label
+            return str(role.label)
     own = user.organisation
     if own is None:
-        return Role.PARTICIPANT.label
+        return str(Role.PARTICIPANT.label)
     if own.kind == OrganisationKind.OPD:
         return f"OPD {own.short_name}".strip()[:40]
-    return OrganisationKind(own.kind).label
+    return str(OrganisationKind(own.kind).label)
 
 
 def official_voice(user: Reader, idea: Idea, allowed: IdeaPermissions) -> Voice | None:

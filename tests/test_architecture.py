@@ -17,7 +17,7 @@ PUBLIC = {
     "masterplan:masterplan", "masterplan:build_download",
     "portal:offline", "portal:service_worker", "submissions:comment_detail",
     "submissions:tracking", "submissions:tracking_detail", "submissions:idea_versions",
-    "submissions:idea_compare",
+    "submissions:idea_compare", "submissions:idea_blank_form", "masterplan:idea_pdf",
     # Open, so that a script hears of an ended session (tests/submissions/test_autosave.py).
     "submissions:idea_autosave", "submissions:idea_autosave_new",
     # Open, so that a comment outlives an ended session (tests/submissions/test_talk.py).
@@ -35,15 +35,27 @@ SIGNED_IN = {
     "submissions:comment_add", "submissions:comment_report", "submissions:similar_titles",
     "portal:notice_list",
     "portal:notice_open", "portal:notice_read_all", "portal:notice_settings",
+    # Tests: test_steps.py, test_check.py, test_receipt.py, test_writers.py, test_paper.py.
+    "submissions:idea_step", "submissions:idea_check", "submissions:idea_receipt",
+    "submissions:idea_copy", "submissions:idea_writers", "submissions:idea_completing_agency",
+    "submissions:paper_entry",
 }  # fmt: skip
 MERGING = {
     "submissions:review_merge", "submissions:review_merge_pair", "submissions:review_unmerge",
 }  # fmt: skip
+DESK_PAGES = {
+    "submissions:review_list", "submissions:review_detail", "submissions:review_manage",
+    "submissions:held_list", "submissions:assignment_plan", "submissions:report_list",
+}  # fmt: skip
 DESK = {
-    "submissions:review_list", "submissions:review_detail", "submissions:review_take_up",
+    *DESK_PAGES, "submissions:review_keys", "submissions:review_score", "submissions:review_note",
+    "submissions:review_undo", "submissions:held_release", "submissions:held_drop",
+    "submissions:review_assign", "submissions:review_unassign", "submissions:review_conflict",
+    "submissions:bulk_preview", "submissions:bulk_run", "submissions:bulk_undo",
+    "submissions:review_take_up",
     "submissions:review_ask_revision", "submissions:review_approve", "submissions:review_defer",
     "submissions:review_reject", "submissions:review_reopen", "submissions:review_move",
-    "submissions:review_hide", "submissions:report_list", "submissions:comment_hide",
+    "submissions:review_hide", "submissions:comment_hide",
     "submissions:comment_show", "submissions:comment_settle", *MERGING,
 }  # fmt: skip
 ADMIN = {
@@ -54,7 +66,7 @@ ADMIN = {
     "accounts:organisation_list", "accounts:organisation_edit", "accounts:person_reinvite",
     "accounts:person_absences", "accounts:import_new", "accounts:import_example",
     "accounts:import_check", "accounts:import_apply", "portal:audit_export", "portal:person_remove",
-    "portal:hand_over",
+    "portal:hand_over", "submissions:rubric",
 }  # fmt: skip
 POST_ONLY = {
     "submissions:attachment_add", "submissions:attachment_caption",
@@ -67,8 +79,8 @@ POST_ONLY = {
     "portal:own_removal_take_back",
     "submissions:idea_support", "submissions:idea_follow",
     "submissions:comment_report", "portal:notice_open", "portal:notice_read_all",
-    *(DESK - {"submissions:review_list", "submissions:review_detail", "submissions:report_list"}
-      - MERGING),
+    "submissions:idea_copy", "submissions:idea_completing_agency",
+    *(DESK - DESK_PAGES - MERGING),
 }  # fmt: skip
 
 
@@ -108,7 +120,10 @@ def url_of(name, idea, edition):
         return reverse(name, args=[idea.address, comment.creation_key])
     if short == "review_merge_pair":
         return reverse(name, args=[idea.address, idea.address])
-    if short in {"report_list", "tracking"}:
+    if short in {
+        "report_list", "tracking", "rubric", "held_list", "held_release", "assignment_plan",
+        "review_keys", "bulk_preview", "bulk_run", "bulk_undo",
+    }:  # fmt: skip
         return reverse(name)
     if name.startswith("submissions:") and short not in {"review_list", "idea_list", "idea_new"}:
         return reverse(name, args=[idea.address])

@@ -82,9 +82,10 @@ function askDelete(section, line, copy) {
 }
 
 function tidy(section, isUsed = false) {
-  const isEmpty = !section.querySelector("[data-draft-lines] > *");
+  const lines = section.querySelector("[data-draft-lines]");
+  const isEmpty = !lines.firstElementChild;
   section.hidden = isEmpty && !isUsed;
-  section.querySelector("[data-draft-lines]").hidden = isEmpty;
+  lines.parentElement.hidden = isEmpty;
   const none = section.parentElement.querySelector("[data-no-local-drafts]");
   if (none) none.hidden = !isEmpty;
 }

@@ -26,7 +26,7 @@ export function markOf(box) {
 
 // A note under the mark, with the way back: "Tulisan dari perangkat ini dipulihkan."
 export function showNote(box, text, label, act) {
-  const note = box.querySelector("[data-draft-note]");
+  const note = box.parentElement.querySelector("[data-draft-note]");
   const button = note.querySelector("button");
   note.querySelector("[data-draft-note-text]").textContent = text;
   button.textContent = label;

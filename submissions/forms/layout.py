@@ -11,7 +11,7 @@ _COST = (
     "estimate_source",
     "horizon",
 )
-_PLACE = ("covers_region", Field("districts", wrapper_class="field--columns"), "village")
+_PLACE = (Field("districts", wrapper_class="field--columns"), "covers_region", "village")
 
 
 def note(field: str) -> HTML:

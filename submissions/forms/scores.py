@@ -133,4 +133,5 @@ class RubricForm:
         return all(form.is_valid() for form in self.forms)
 
     def lines(self) -> list[CriterionText]:
-        return [form.line() for form in self.forms if form.cleaned_data["name"]]
+        """The lines that say something and can be read."""
+        return [form.line() for form in self.forms if form.is_valid() and form.cleaned_data["name"]]

@@ -25,7 +25,7 @@ class CommentForm(forms.Form):
 
     def __init__(self, *args: Any, page: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"key": uuid.uuid4(), "page": page}
+        self.initial.update(key=uuid.uuid4(), page=page)
 
 
 class ReasonForm(forms.Form):

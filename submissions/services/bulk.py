@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from dimensions.models import Dimension
+from submissions import emails
 from submissions.models import Idea
 from submissions.permissions import MERGEABLE, MOVABLE, UNDECIDED, IdeaPermissions
 from submissions.services.assigning import assign_reviewers, unassign_reviewers, why_not
@@ -70,10 +71,13 @@ def preview_merge(ideas: Sequence[Idea], *, actor: User, lead: Idea) -> Preview:
 @transaction.atomic
 def run_assign(ideas: Sequence[Idea], *, actor: User, person: User) -> Result:
     def act(idea: Idea) -> dict[str, Any] | None:
-        new = assign_reviewers(idea, actor=actor, people=[person])
+        new = assign_reviewers(idea, actor=actor, people=[person], tell=False)
         return {"person": person.pk} if new else None
 
-    return _run(preview_assign(ideas, actor=actor, person=person), act)
+    result = _run(preview_assign(ideas, actor=actor, person=person), act)
+    if result.done:
+        emails.ideas_assigned(person, result.done, actor=actor)
+    return result
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Merging an idea into a leading one, and taking it out again at any time."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,6 +11,8 @@ from submissions.models import Idea, Merge
 from submissions.permissions import MERGEABLE, IdeaPermissions
 from submissions.transitions.table import NotAllowedError, S, TransitionError, check, finish, locked
 
+_FAMILIES = 0x6D657267  # "merg": the name of our lock among the database's advisory locks
+
 
 @transaction.atomic
 def merge_idea(idea: Idea, *, into: Idea, actor: User, reason: str = "") -> Idea:
@@ -19,6 +21,7 @@ def merge_idea(idea: Idea, *, into: Idea, actor: User, reason: str = "") -> Idea
     Authors, supports, talk and files stay with their idea and are shown with the leading one.
     Raises ``TransitionError`` when either is not in a status that can be merged.
     """
+    _wait_for_turn()
     idea, lead = _locked_pair(idea, into)
     check(idea, S.MERGED, allowed=IdeaPermissions.of(actor, idea).merge)
     if lead.pk == idea.pk or lead.status not in MERGEABLE or lead.is_hidden:
@@ -44,6 +47,7 @@ def merge_idea(idea: Idea, *, into: Idea, actor: User, reason: str = "") -> Idea
 @transaction.atomic
 def unmerge_idea(idea: Idea, *, actor: User, reason: str = "") -> Idea:
     """Give a merged idea back its own life, in the status and with the version it had."""
+    _wait_for_turn()
     merge = Merge.objects.filter(idea=idea, undone_at=None).select_related("into").first()
     if merge is None:
         raise TransitionError(locked(idea), S.IN_REVIEW)
@@ -61,6 +65,16 @@ def unmerge_idea(idea: Idea, *, actor: User, reason: str = "") -> Idea:
         recount(changed)
     emails.idea_unmerged(idea, lead, actor=actor)
     return idea
+
+
+def _wait_for_turn() -> None:
+    """One change of a family at a time, until the transaction ends.
+
+    A merge writes the leading idea and then its parts, parting writes a part and then the leading
+    idea: with row locks alone the two could wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FAMILIES])
 
 
 def _came_with(idea: Idea) -> set[int]:

@@ -1,5 +1,7 @@
 """Reading ideas: the list and one idea's page."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -102,8 +104,8 @@ def render_idea(
     version = version_for(user, idea)
     decision = idea.decision if idea.decision_id and version else None
     asks = decision is not None and decision.kind == DecisionKind.REVISION
-    allowed = IdeaPermissions.of(user, idea)
-    context = {
+    allowed, family = IdeaPermissions.of(user, idea), merged_family(idea, user)
+    context: dict[str, Any] = {
         "idea": idea,
         "version": version,
         "parts": parts_of(version) if version else None,
@@ -114,8 +116,8 @@ def render_idea(
         "decision": decision,
         "notes": {note.field: note for note in decision.notes.all()} if asks else {},
         "story": story_of(idea),
-        "family": merged_family(idea, user),
-        "arrived": request.GET.get("dari", "").upper(),
+        "family": family,
+        "arrived": family.code_of(request.GET.get("dari", "")),
     }
     if asks and context["is_writer"]:
         context["changes"] = answers_to_request(idea, version)

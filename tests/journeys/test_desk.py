@@ -1,4 +1,4 @@
-"""The review desk in a real browser: fifty ideas by keyboard alone, and every page of it with axe."""
+"""The review desk in a real browser: fifty ideas by keyboard alone, every page with axe."""
 
 from collections import Counter
 
@@ -119,9 +119,7 @@ def test_keys_move_tick_undo_search_help_and_can_be_off(live_server, browser, re
     assert first.status == S.IN_REVIEW
 
 
-def test_scores_are_kept_in_passing_and_others_appear_after_the_own(
-    live_server, browser, reviewer
-):
+def test_scores_are_kept_in_passing_and_others_appear_after_the_own(live_server, browser, reviewer):
     make_rubric()
     idea = idea_in(S.IN_REVIEW)
     page = page_of(browser, live_server, reviewer, viewport={"width": 1280, "height": 900})
@@ -149,7 +147,7 @@ def test_desk_works_without_script(live_server, browser, reviewer):
 
     for place in range(1, 5):
         page.check(f"input[name='score-k{place}'][value='5']", force=True)
-    page.click("text=Simpan nilai dan berikutnya")
+    page.click("text=Simpan dan berikutnya")
     assert page.url.endswith(f"/tinjauan/{second.address}/")
     page.click("summary:has-text('Tolak')")
     page.select_option("[name=rejected-reason_code]", "covered")

@@ -12,6 +12,7 @@ from submissions import services, transitions
 from submissions.choices import IdeaStatus as S
 from submissions.models import Criterion, DeclaredConflict, Idea, IdeaVersion, PendingNote, Review
 from submissions.queues import Desk, Place
+from submissions.reading import is_own_side
 from submissions.services.assigning import assign_reviewers
 from submissions.services.scoring import Scores, score_idea
 from tests.factories import (
@@ -44,7 +45,7 @@ def scores_of(criteria, *values):
 
 
 def fill(count):
-    """``count`` ideas in review by different authors, as rows: the real moves would take minutes."""
+    """``count`` ideas in review by three authors, as rows: the real moves would take minutes."""
     first = idea_in(S.IN_REVIEW, title="Gagasan 1")
     authors = [first.author, UserFactory(), UserFactory()]
     ideas = Idea.objects.bulk_create(
@@ -75,7 +76,7 @@ def resubmitted(idea, reviewer):
     )  # fmt: skip
     idea.refresh_from_db()
     services.save_draft(
-        idea, actor=idea.author, text=idea_text(solution="Versi kedua yang lebih rinci dan panjang."),
+        idea, actor=idea.author, text=idea_text(solution="Versi kedua yang lebih rinci dan utuh."),
         revision=idea.revision,
     )  # fmt: skip
     return transitions.submit_idea(Idea.objects.get(pk=idea.pk), actor=idea.author)
@@ -121,9 +122,13 @@ def test_own_side_is_left_out_as_reading_says(without_organisation):
     helped.co_authors.add(reviewer)
 
     assert codes(reviewer) == [others.code]
-    rows = {idea.code: idea.is_own for idea in Desk(reviewer, Place(tab="giliran")).filtered.none()}
-    assert rows == {}
-    assert {own.code, helped.code}.isdisjoint(codes(reviewer))
+    late = Idea.objects.all()
+    late.update(step_due_on=timezone.localdate().replace(year=2020))
+    rows = Desk(reviewer, Place(tab="terlambat")).rows
+    assert {idea.code: idea.is_own for idea in rows} == {
+        idea.code: is_own_side(reviewer, idea) for idea in late
+    }
+    assert {idea.code for idea in rows if idea.is_own} == {own.code, helped.code}
 
 
 def test_replacement_of_an_absent_reviewer_takes_the_turn(reviewer):

@@ -70,10 +70,7 @@ def test_a_hidden_comment_can_be_shown_again(client, client_of, reviewer):
 def test_nobody_else_moderates(who, act, client_of):
     writer = UserFactory()
     comment = comment_on(idea_in(S.IN_REVIEW), writer)
-    person = {"writer": lambda: writer}.get(who, lambda: UserFactory(roles=[who]))
-    if who == "other":
-        person = UserFactory
-    person = person()
+    person = writer if who == "writer" else UserFactory(roles=[] if who == "other" else [who])
     if who == "other":
         eco = DimensionFactory(code="ECO")
         Grant.objects.create(user=person, role="reviewer", scope="dimension", dimension=eco)

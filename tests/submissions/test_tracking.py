@@ -18,11 +18,10 @@ ALL = [
 
 
 def made(status, **more):
-    author = UserFactory(username="nama.rahasia", display_name="Maruli Rahasia")
-    author.email = "surat.rahasia@toba.example"
-    author.save()
-    author.organisation.name = "Lembaga Pengusul"
-    author.organisation.save()
+    author = UserFactory(
+        username="nama.rahasia", display_name="Maruli Rahasia", email="surat.rahasia@toba.example",
+        organisation__name="Lembaga Pengusul",
+    )  # fmt: skip
     if status != S.MERGED:
         return idea_in(status, author=author, **more)
     idea = idea_in(S.IN_REVIEW, author=author, **more)

@@ -15,8 +15,22 @@ def names(*endings: str) -> list:
 urlpatterns = [
     path(
         "p/",
-        include((names("home", "about", "how_it_works", "accessibility", "privacy"), "portal")),
+        include(
+            (
+                names(
+                    "home",
+                    "about",
+                    "how_it_works",
+                    "accessibility",
+                    "privacy",
+                    "terms",
+                    "help",
+                    "contact",
+                ),
+                "portal",
+            )
+        ),
     ),
-    path("s/", include((names("idea_new"), "submissions"))),
+    path("s/", include((names("idea_new", "tracking"), "submissions"))),
     *names("account_login", "account_logout"),
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.backends import UNREAD_COUNTED
 from accounts.choices import Role
-from submissions.permissions import may_review
+from submissions.permissions import may_enter_paper, may_review
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,8 @@ def _account(request: HttpRequest, user: Any, unread: str) -> list[NavItem]:
     ]
     if user.has_role(Role.REVIEWER):
         items.append(_item(request, "accounts:own_absences", "Cuti dan pengganti"))
+    if may_enter_paper(user):
+        items.append(_item(request, "submissions:paper_entry", "Gagasan di kertas"))
     if may_review(user):
         items.append(_item(request, "submissions:report_list", "Laporan tanggapan"))
     if user.is_admin:

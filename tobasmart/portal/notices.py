@@ -1,5 +1,7 @@
 """What a person is told: the list, opening a notice, and how soon mail is wanted."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from tobasmart.audit.services import record
 from tobasmart.notifications.models import Notice
 from tobasmart.notifications.services import mark_read, set_paces
@@ -49,7 +52,8 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "portal/notice_settings.html", {"form": form}, status=status)
-    if changed := set_paces(request.user, form.cleaned_data):
-        record(actor=request.user, action="notices.paces_set", target=request.user, kinds=changed)
+    person = cast(User, request.user)
+    if changed := set_paces(person, form.cleaned_data):
+        record(actor=person, action="notices.paces_set", target=person, kinds=changed)
     messages.success(request, "Pilihan disimpan dan berlaku untuk kabar berikutnya.")
     return redirect("portal:notice_settings")

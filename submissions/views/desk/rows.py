@@ -15,6 +15,7 @@ from submissions.models import Idea, Review
 from submissions.services.scoring import WIDE_SPREAD
 from tobasmart.ui.formats import MONTHS
 
+_TIE = "\N{NO-BREAK SPACE}"  # keeps a row of the queue to two lines
 _PROMISED = (IdeaStatus.SUBMITTED, IdeaStatus.IN_REVIEW, IdeaStatus.NEEDS_REVISION)
 
 
@@ -48,8 +49,8 @@ def due_words(idea: Idea, days_off: set[date]) -> tuple[str, bool]:
         return "", False
     late = count_working_days(day, timezone.localdate(), days_off=days_off)
     if idea.is_late:
-        return (f"Terlambat {late} hari kerja" if late else "Lewat tenggat"), True
-    return f"Tenggat {day.day} {MONTHS[day.month - 1][:3]}", False
+        return (f"Terlambat {late}{_TIE}hari{_TIE}kerja" if late else "Lewat tenggat"), True
+    return f"Tenggat{_TIE}{day.day}{_TIE}{MONTHS[day.month - 1][:3]}", False
 
 
 def reviewed_words(idea: Idea) -> str:
