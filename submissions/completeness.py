@@ -37,7 +37,7 @@ def missing_parts(text: Asked) -> dict[str, str]:
 def advised_parts(text: IdeaText, *, is_full: bool) -> list[tuple[str, str]]:
     """(section, words) of what makes the idea easier to judge but may follow later."""
     has_place = text.covers_region or text.districts or text.village
-    parts = [
+    parts: list[tuple[str, str, object]] = [
         ("problem", "lokasi", has_place),
         ("solution", "penerima manfaat", text.beneficiaries),
     ]

@@ -117,6 +117,8 @@ class IndicatorRow(forms.Form):
 class BaseIndicatorFormSet(Rows, BaseFormSet):
     """One empty row to begin with; "Tambah ukuran" adds one."""
 
+    title_of_row = "Ukuran"
+
     def __init__(
         self, data: Any, *, programme: Programme, held: tuple[IndicatorText, ...], prefix: str
     ):
@@ -130,10 +132,6 @@ class BaseIndicatorFormSet(Rows, BaseFormSet):
     def measures(self) -> tuple[IndicatorText, ...]:
         rows = [row.measure(place) for place, row in enumerate(self.forms)]
         return tuple(row for row in rows if row)
-
-    @property
-    def title_of_row(self) -> str:
-        return "Ukuran"
 
 
 def _initial(text: IndicatorText) -> dict[str, Any]:

@@ -15,10 +15,10 @@ PAGES = {
         "/", "/gagasan/", "/gagasan/?q=tidakada", "/dimensi/", "/dimensi/lingkungan/",
         "/gagasan/contoh-bra-04/", "/gagasan/contoh-liv-04/", "/bimtek/", "/bimtek/tahap-1/",
         "/masterplan/", "/masuk/", "/daftar/", "/tentang/", "/cara-kerja/", "/privasi/",
-        "/aksesibilitas/", "/tidak-ada/",
+        "/aksesibilitas/", "/tidak-ada/", "/lacak/", "/lacak/contoh-bra-04/",
     ],
-    "participant": ["/saya/", "/gagasan/baru/"],
-    "reviewer": ["/tinjauan/", "/tinjauan/contoh-env-04/"],
+    "participant": ["/saya/kabar/", "/saya/kabar/pengaturan/", "/saya/", "/gagasan/baru/"],
+    "reviewer": ["/tinjauan/laporan/", "/tinjauan/", "/tinjauan/contoh-env-04/"],
     "admin": [
         "/kelola/masterplan/", "/kelola/pengguna/", "/kelola/pengguna/undang/",
         "/kelola/organisasi/", "/kelola/organisasi/kominfo/", "/kelola/program/", "/kelola/audit/",

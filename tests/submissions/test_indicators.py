@@ -103,7 +103,7 @@ def test_form_sent_without_rows_leaves_rows_as_they_are(client_of):
 
 
 def test_whole_record_is_read_back_as_it_was_written():
-    supporting = sorted((OrganisationFactory() for _ in range(2)), key=lambda row: row.name)
+    supporting = [OrganisationFactory(name=name) for name in ("Dinas A", "Dinas B")]
     source = FundSourceFactory()
     changes = {
         "indicators": (FIRST, SECOND),
