@@ -21,9 +21,10 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Twins:
-    """Ideas by the file's name for them, and for each with twins who they are."""
+    """Ideas and their texts by the file's name for them, and for each with twins who they are."""
 
     ideas: dict[str, Idea]
+    texts: dict[str, IdeaVersion]
     twins: dict[str, set[str]]
 
 
@@ -41,9 +42,11 @@ def load(path: Path, author: User) -> Twins:
     data = json.loads(path.read_text(encoding="utf-8"))
     rows = data["gagasan"]
     texts = [(row["dimensi"], row["judul"], row["masalah"], row["solusi"]) for row in rows]
-    ideas = dict(zip((row["id"] for row in rows), store(texts, author), strict=True))
+    stored = store(texts, author)
+    names = [row["id"] for row in rows]
+    ideas = dict(zip(names, (version.idea for version in stored), strict=True))
     twins = {name: set(group) - {name} for group in data["kelompok"] for name in group}
-    return Twins(ideas, twins)
+    return Twins(ideas, dict(zip(names, stored, strict=True)), twins)
 
 
 def store(
@@ -80,20 +83,21 @@ def store(
         ),
         BATCH,
     )
-    for number, (idea, version) in enumerate(zip(ideas, versions, strict=True), first):
+    for number, (version, text) in enumerate(zip(versions, texts, strict=True), first):
+        idea = version.idea
         idea.status, idea.current_version = IdeaStatus.IN_REVIEW, version
-        idea.code, idea.submitted_at = f"{idea.dimension.code}-{10_000 + number}", now
+        idea.code, idea.submitted_at = f"{text[0]}-{10_000 + number}", now
     Idea.objects.bulk_update(ideas, ["status", "current_version", "code", "submitted_at"], BATCH)
     terms = (term for version in versions for term in terms_of_version(version))
     VersionTerm.objects.bulk_create(terms, 5_000)
-    return ideas
+    return versions
 
 
 def more_texts(twins: Twins, count: int) -> list[tuple[str, str, str, str]]:
     """Texts as people might write them: sentences of several ideas mixed, some words cut."""
     chance = random.Random(count)
-    versions = [idea.current_version for idea in twins.ideas.values()]
-    codes = [idea.dimension.code for idea in twins.ideas.values()]
+    versions = list(twins.texts.values())
+    codes = list(Dimension.objects.order_by("position").values_list("code", flat=True))
     return [
         (
             chance.choice(codes),
@@ -117,7 +121,7 @@ def measure(twins: Twins, reader: User) -> Quality:
     shares, missed = [], []
     for name, wanted in sorted(twins.twins.items()):
         idea = twins.ideas[name]
-        answers = similar_ideas(text=idea.current_version, reader=reader, exclude=idea)
+        answers = similar_ideas(text=twins.texts[name], reader=reader, exclude=idea)
         found = [names[answer.idea.pk] for answer in answers if answer.idea.pk in names]
         shares.append(len(wanted & set(found)) / len(wanted))
         if wanted - set(found):

@@ -63,15 +63,15 @@ def ask_all(twins: _twins.Twins, reader: User) -> list[float]:
     """Milliseconds of each query, every idea of the set asked ``ROUNDS`` times."""
     times = []
     for _ in range(ROUNDS):
-        for idea in twins.ideas.values():
+        for text in twins.texts.values():
             start = time.perf_counter()
-            similar_ideas(text=idea.current_version, reader=reader, exclude=idea)
+            similar_ideas(text=text, reader=reader, exclude=text.idea)
             times.append((time.perf_counter() - start) * 1000)
     return times
 
 
 def title(twins: _twins.Twins, name: str) -> str:
-    return f"{name} {twins.ideas[name].current_version.title}"
+    return f"{name} {twins.texts[name].title}"
 
 
 if __name__ == "__main__":

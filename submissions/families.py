@@ -88,7 +88,7 @@ def leads_elsewhere(idea: Idea, reader: Reader) -> bool:
     """Whether a merged idea's address leads to its leading idea, which the reader may see."""
     if idea.status != IdeaStatus.MERGED:
         return False
-    return Idea.objects.visible_to(reader).filter(pk=idea.merged_into_id, is_hidden=False).exists()
+    return Idea.objects.visible_to(reader).filter(merged_ideas=idea, is_hidden=False).exists()
 
 
 def may_see_original(idea: Idea, reader: Reader) -> bool:

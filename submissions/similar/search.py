@@ -1,13 +1,13 @@
 """What resembles a text, among the ideas its reader may see. Advice only."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from django.db import connection
-from django.db.models import Count
 
-from submissions.models import Idea, IdeaVersion, VersionTerm
+from submissions.models import Idea, IdeaVersion
 from submissions.querysets import Reader
 from submissions.similar.index import LONGEST_TEXT
 from submissions.similar.words import terms_of
@@ -17,9 +17,18 @@ from submissions.similar.words import terms_of
 _LEAST = 0.12
 # Rare words decide: BM25's inverse document frequency, made steeper.
 _STEEPNESS = 1.5
-# A term of more than every tenth idea says little and costs most; small tables keep all terms.
-_COMMON_SHARE, _COMMON_ROWS = 0.1, 500
+# A term of so many versions says little and costs most: it is neither counted on nor asked for.
+_COMMON = 400
 
+_COUNTS = """
+SELECT asked.term, (
+    SELECT count(*) FROM (
+        SELECT FROM submissions_versionterm found
+        WHERE found.term = asked.term COLLATE "C" LIMIT %s
+    ) AS few
+)
+FROM unnest(%s::text[]) AS asked (term)
+"""
 # Only the version everyone reads is compared.
 _SQL = """
 SELECT idea.id, sum(asked.weight * found.weight) AS score
@@ -67,7 +76,7 @@ def similar_ideas(
     """
     parts = (text,) if isinstance(text, str) else (text.title, text.problem, text.solution)
     terms = terms_of(*(part[:LONGEST_TEXT] for part in parts))
-    asked, perfect = _weighed(terms) if terms else ({}, 0.0)
+    asked, perfect = _weigh_by_rarity(terms)
     if not asked:
         return []
     visible = Idea.objects.visible_to(reader).listed().order_by().values("pk")
@@ -84,19 +93,19 @@ def similar_ideas(
     return [Similar(ideas[pk], score) for pk, score in scores.items()]
 
 
-def _weighed(terms: dict[str, float]) -> tuple[dict[str, float], float]:
+def _weigh_by_rarity(terms: Mapping[str, float]) -> tuple[dict[str, float], float]:
     """The terms worth asking for, weighed by rarity, and the score of a perfect match."""
+    if not terms:
+        return {}, 0.0
     total = Idea.objects.filter(current_version__isnull=False).count()
-    rows = (
-        VersionTerm.objects.filter(term__in=terms).values_list("term").annotate(number=Count("*"))
-    )
-    known = dict(rows.order_by())
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, [_COMMON + 1, list(terms)])
+        known = dict(cursor.fetchall())
     weighed = {}
     for term, count in terms.items():
-        # Superseded versions are counted too, so a count may exceed the number of ideas.
-        among = min(known.get(term, 0), total)
+        # Superseded versions are counted too, so there may be more of them than ideas.
+        among = min(known[term], total)
         rarity = math.log(1 + (total - among + 0.5) / (among + 0.5))
         weighed[term] = count * rarity**_STEEPNESS
-    common = max(total * _COMMON_SHARE, _COMMON_ROWS)
-    asked = {term: weighed[term] for term in terms if 0 < known.get(term, 0) <= common}
+    asked = {term: weighed[term] for term in terms if 0 < known[term] <= _COMMON}
     return asked, sum(weighed.values())

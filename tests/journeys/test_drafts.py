@@ -138,7 +138,7 @@ def test_killed_tab_loses_at_most_five_seconds(live_server, browser, author):
     expect(page.get_by_text("Tulisan dari perangkat ini dipulihkan.")).to_be_visible()
     expect(mark(page)).to_have_text(re.compile("Tersimpan"))
     idea.draft_version.refresh_from_db()
-    assert idea.draft_version.problem == back
+    assert idea.draft_version.problem == back.strip()
 
 
 def test_what_came_back_can_be_given_up_for_the_servers(live_server, browser, author):

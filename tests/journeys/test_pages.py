@@ -15,7 +15,7 @@ PAGES = {
         "/", "/gagasan/", "/gagasan/?q=tidakada", "/dimensi/", "/dimensi/lingkungan/",
         "/gagasan/contoh-bra-04/", "/gagasan/contoh-liv-04/", "/bimtek/", "/bimtek/tahap-1/",
         "/masterplan/", "/masuk/", "/daftar/", "/tentang/", "/cara-kerja/", "/privasi/",
-        "/aksesibilitas/", "/tidak-ada/", "/lacak/", "/lacak/contoh-bra-04/",
+        "/aksesibilitas/", "/luring/", "/tidak-ada/", "/lacak/", "/lacak/contoh-bra-04/",
     ],
     "participant": ["/saya/kabar/", "/saya/kabar/pengaturan/", "/saya/", "/gagasan/baru/"],
     "reviewer": ["/tinjauan/laporan/", "/tinjauan/", "/tinjauan/contoh-env-04/"],

@@ -294,3 +294,24 @@ def test_reviewers_of_the_filter_and_unknown_words_do_no_harm(reviewer, client_o
     assert idea.code in page
     assert empty.status_code == 200
     assert "Tidak ada gagasan yang cocok" in empty.content.decode()
+
+
+# Fourteen for the page of a review with its rubric; a returned idea is compared with its request.
+@pytest.mark.parametrize("count", [1, 12])
+def test_panel_and_page_ask_the_same_number_of_queries(
+    count, reviewer, client_of, django_assert_num_queries
+):
+    criteria = rubric()
+    idea = fill(count)[0]
+    for _ in range(count):
+        other = UserFactory(roles=["reviewer"])
+        score_idea(idea, actor=other, scores=scores_of(criteria, 3, 4))
+    browser, address = client_of(reviewer), f"/tinjauan/{idea.address}/"
+    browser.get(address)
+
+    with django_assert_num_queries(1):
+        browser.get(address, headers={"HX-Request": "true", "HX-Target": "desk-panel"})
+    with django_assert_num_queries(1):
+        browser.get(address)
+    with django_assert_num_queries(1):
+        browser.get(f"/tinjauan/?buka={idea.address}")

@@ -216,7 +216,7 @@ def test_family_takes_a_fixed_number_of_queries(count, reviewer, django_assert_n
 
 def at_once(*acts_):
     """Run all in threads of their own connections; what each raised, None for done."""
-    raised = [None] * len(acts_)
+    raised: list[type[Exception] | None] = [None] * len(acts_)
     gate = threading.Barrier(len(acts_))
 
     def run(place, act):
