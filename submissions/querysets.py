@@ -35,7 +35,7 @@ def own_side_of(user: "User") -> Q:
     organisation = user.organisation_id
     if organisation is None:
         return own
-    through = user.co_authored_ideas.through  # type: ignore[attr-defined]
+    through = user.co_authored_ideas.through
     colleagues = through.objects.filter(user__organisation_id=organisation).values("idea_id")
     return (
         own

@@ -135,7 +135,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, data: Any, *, act: str, people: list[User], codes: list[tuple[str, str]]):
         super().__init__(data)
-        self.act = act
+        self.wanted = act
         self.people = {person.username: person for person in people}
         choices = [(person.username, person.display_name) for person in people]
         self.fields["person"].choices = [("", "Pilih peninjau"), *choices]
@@ -151,4 +151,4 @@ class BulkForm(forms.Form):
     @property
     def asked(self) -> list[Any]:
         """The fields this act needs."""
-        return [self[name] for name in self.NEEDS.get(self.act, ())]
+        return [self[name] for name in self.NEEDS.get(self.wanted, ())]

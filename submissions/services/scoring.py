@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from dimensions.models import Programme
-from submissions.models import Criterion, Idea, Review, Score
+from submissions.models import Criterion, Idea, IdeaVersion, Review, Score
 from submissions.permissions import IdeaPermissions
 from submissions.transitions import NotAllowedError, locked
 from submissions.transitions.table import S, TransitionError
@@ -84,9 +85,15 @@ def recount(idea: Idea) -> None:
     )
 
 
-def rubric_of(programme: Programme) -> list[Criterion]:
-    """The criteria in use, in their order."""
-    return list(Criterion.objects.filter(programme=programme, is_active=True))
+def rubric_of(
+    programme: Programme, *, scored_by: User | None = None, version: IdeaVersion | None = None
+) -> list[Criterion]:
+    """The criteria in use, in their order; ``given`` is what the person gave to the version."""
+    given = Score.objects.filter(
+        criterion=OuterRef("pk"), review__reviewer=scored_by, review__version=version
+    )
+    criteria = Criterion.objects.filter(programme=programme, is_active=True)
+    return list(criteria.annotate(given=Subquery(given.values("value")[:1])))
 
 
 def _given(idea: Idea, scores: Scores) -> dict[Criterion, int]:

@@ -17,6 +17,8 @@ from submissions.similar.words import terms_of
 _LEAST = 0.12
 # Rare words decide: BM25's inverse document frequency, made steeper.
 _STEEPNESS = 1.5
+# Counted besides the stored ideas: without them every word would be common among the first ten.
+_UNRELATED = 50
 # A term of so many versions says little and costs most: it is neither counted on nor asked for.
 _COMMON = 400
 
@@ -97,7 +99,7 @@ def _weigh_by_rarity(terms: Mapping[str, float]) -> tuple[dict[str, float], floa
     """The terms worth asking for, weighed by rarity, and the score of a perfect match."""
     if not terms:
         return {}, 0.0
-    total = Idea.objects.filter(current_version__isnull=False).count()
+    total = _UNRELATED + Idea.objects.filter(current_version__isnull=False).count()
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, [_COMMON + 1, list(terms)])
         known = dict(cursor.fetchall())

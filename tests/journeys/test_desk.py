@@ -14,7 +14,7 @@ from submissions.models import Criterion, Decision, Idea, Review
 from submissions.services.deciding import Verdict
 from submissions.services.holding import hold_decision
 from tests.factories import ProgrammeFactory, UserFactory, idea_in
-from tests.submissions.test_desk import fill
+from tests.submissions.desks import fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"

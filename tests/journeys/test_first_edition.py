@@ -89,7 +89,6 @@ def test_from_form_to_printed_page(live_server, browser, worker, client_of):
 
     phone.goto("/saya/")
     phone.click("text=Perbaiki ENV-001")
-    phone.click("text=Perbaiki sekarang")
     phone.fill("#id_budget-1-amount", "1 juta")
     phone.select_option("#id_budget-1-fund_source", label="APBD Kabupaten")
     phone.check("#id_consent")
@@ -100,7 +99,7 @@ def test_from_form_to_printed_page(live_server, browser, worker, client_of):
     desk.click("text=Mulai tinjau")
     desk.wait_for_load_state()
     desk.click("button:has-text('Setujui')")
-    desk.wait_for_selector("text=Gagasan ENV-001 disetujui")
+    desk.wait_for_selector("text=ENV-001 disetujui")
 
     worker()
     office = sign_in(browser, live_server.url, admin)

@@ -11,7 +11,7 @@ from submissions.services.rubric import CriterionText, RubricFrozenError, save_r
 from submissions.services.scoring import ScoreError, Scores, score_idea, weighted_mean
 from submissions.transitions import NotAllowedError, TransitionError
 from tests.factories import ProgrammeFactory, UserFactory, idea_in
-from tests.submissions.test_desk import rubric, scores_of
+from tests.submissions.desks import rubric, scores_of
 from tobasmart.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

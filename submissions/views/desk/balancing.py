@@ -28,8 +28,7 @@ def assignment_plan(request: HttpRequest) -> HttpResponse:
         form = BalanceForm(reviewers=reviewers, initial=USUAL)
         return render(request, "submissions/assignment_plan.html", {"form": form})
     if not form.is_valid():
-        context = {"form": form}
-        return render(request, "submissions/assignment_plan.html", context, status=422)
+        return render(request, "submissions/assignment_plan.html", {"form": form}, status=422)
     plan = plan_assignments(**form.cleaned_data)
     context = {"form": form, "plan": plan, "pairs": _written(plan)}
     return render(request, "submissions/assignment_plan.html", context)

@@ -43,7 +43,7 @@ def bulk_preview(request: HttpRequest) -> HttpResponse:
     chosen = form.is_valid()
     context: dict[str, Any] = {
         "form": form,
-        "title": BulkForm.ACTS.get(form.act, "Ubah"),
+        "title": BulkForm.ACTS.get(form.wanted, "Ubah"),
         "ideas": ideas,
         "asal": place_of(request).query(),
         "codes": ",".join(idea.code or "" for idea in ideas),
@@ -121,11 +121,12 @@ def _choice(form: BulkForm, ideas: list[Idea]) -> dict[str, Any]:
 
 
 def _preview(request: HttpRequest, form: BulkForm, ideas: list[Idea]) -> bulk.Preview:
-    previews = {
-        "assign": bulk.preview_assign, "move": bulk.preview_move, "merge": bulk.preview_merge,
-    }  # fmt: skip
-    preview = previews[form.cleaned_data["act"]]
-    return preview(ideas, actor=request.user, **_choice(form, ideas))
+    act, choice = form.cleaned_data["act"], _choice(form, ideas)
+    if act == "assign":
+        return bulk.preview_assign(ideas, actor=request.user, **choice)
+    if act == "move":
+        return bulk.preview_move(ideas, actor=request.user, **choice)
+    return bulk.preview_merge(ideas, actor=request.user, **choice)
 
 
 def _run(request: HttpRequest, form: BulkForm, ideas: list[Idea]) -> bulk.Result:

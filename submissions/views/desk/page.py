@@ -86,7 +86,9 @@ def judging(request: HttpRequest, idea: Idea, *, bound: Bound | None = None) -> 
     }
     context |= _opinions(user, idea, allowed=allowed, own_side=own_side)
     if allowed.decide:
-        context |= _forms(idea, pending, days_off) | {"score_form": _score_form(idea, user)}
+        context |= _forms(idea, pending, days_off) | {
+            "score_form": _score_form(idea, user, context["my_review"])
+        }
     return context | dict(bound or {}) | {"bound": list(bound or {})}
 
 
@@ -121,13 +123,10 @@ def _opinions(user: Any, idea: Idea, *, allowed: IdeaPermissions, own_side: bool
     }
 
 
-def _score_form(idea: Idea, user: Any) -> ScoreForm:
-    rubric = rubric_of(idea.programme)
-    mine = Review.objects.filter(version=idea.current_version, reviewer=user)
-    stored = dict(mine.values_list("scores__criterion__code", "scores__value"))
-    values = {code: value for code, value in stored.items() if code}
-    # A review without any score is an abstention.
-    return ScoreForm(rubric=rubric, initial=values | {"abstain": None in stored})
+def _score_form(idea: Idea, user: Any, mine: Review | None) -> ScoreForm:
+    rubric = rubric_of(idea.programme, scored_by=user, version=idea.current_version)
+    values = {criterion.code: criterion.given for criterion in rubric}
+    return ScoreForm(rubric=rubric, initial=values | {"abstain": bool(mine and mine.is_abstained)})
 
 
 def _forms(idea: Idea, pending: dict[str, str], days_off: set) -> dict[str, Form]:

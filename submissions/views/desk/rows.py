@@ -73,7 +73,7 @@ def _row(idea: Idea, user: User, reviews: list[Review], days_off: set[date]) -> 
         user,
         has_scored=done,
         may_score=user.has_role(Role.REVIEWER) and idea.status == IdeaStatus.IN_REVIEW,
-        is_own_side=idea.is_own,  # type: ignore[attr-defined]  # annotated by the queue
+        is_own_side=idea.is_own,
     )
     return Row(
         idea=idea,
