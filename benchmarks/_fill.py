@@ -22,6 +22,7 @@ WORDS = [
     "warga", "pelatihan", "pemasaran", "digital", "pupuk", "banjir", "toilet", "papan",
     "informasi", "pengunjung", "kapal",
 ]  # fmt: skip
+BATCH = 500
 STATUSES = [S.APPROVED] * 4 + [S.IN_REVIEW] * 3 + [S.SUBMITTED] * 2 + [S.REJECTED, S.DEFERRED]
 DECIDED = {S.APPROVED: DecisionKind.APPROVE, S.REJECTED: DecisionKind.REJECT,
            S.DEFERRED: DecisionKind.DEFER}  # fmt: skip
@@ -55,7 +56,6 @@ def ideas(count: int, writers: list[User], *, first: int = 1) -> list[Idea]:
     chance = random.Random(first)
     programme = Programme.objects.get(is_current=True)
     dimensions = list(Dimension.objects.all())
-    now = timezone.now()
     rows = []
     for _ in range(count):
         author = chance.choice(writers)
@@ -66,8 +66,22 @@ def ideas(count: int, writers: list[User], *, first: int = 1) -> list[Idea]:
                 support_count=chance.randrange(40),
             )
         )  # fmt: skip
-    Idea.objects.bulk_create(rows, 500)
-    versions = IdeaVersion.objects.bulk_create(
+    Idea.objects.bulk_create(rows, BATCH)
+    for number, version in enumerate(_versions(rows, chance), first):
+        _hand_in(version, number, status=chance.choice(STATUSES))
+    _decide([idea for idea in rows if idea.status in DECIDED], writers[0])
+    Idea.objects.bulk_update(
+        rows,
+        ["status", "code", "current_version", "approved_version", "submitted_at", "step_due_on",
+         "decided_at", "decision"],
+        BATCH,
+    )  # fmt: skip
+    return rows
+
+
+def _versions(rows: list[Idea], chance: random.Random) -> list[IdeaVersion]:
+    now = timezone.now()
+    return IdeaVersion.objects.bulk_create(
         (
             IdeaVersion(
                 idea=idea, number=1, frozen_at=now, dimension=idea.dimension,
@@ -76,33 +90,33 @@ def ideas(count: int, writers: list[User], *, first: int = 1) -> list[Idea]:
             )
             for idea in rows
         ),
-        500,
+        BATCH,
     )  # fmt: skip
-    decisions = []
-    for number, (idea, version) in enumerate(zip(rows, versions, strict=True), first):
-        idea.status = chance.choice(STATUSES)
-        idea.code = f"{idea.dimension.code}-{1000 + number}"
-        idea.current_version = version
-        idea.submitted_at = now - timedelta(minutes=number)
-        idea.step_due_on = (now + timedelta(days=number % 20 - 5)).date()
-        if idea.status in DECIDED:
-            idea.decided_at = idea.submitted_at
-            decisions.append(
-                Decision(idea=idea, version=version, kind=DECIDED[idea.status], reason="Ukur.",
-                         actor=writers[0])
-            )  # fmt: skip
-    Decision.objects.bulk_create(decisions, 500)
-    for decision in decisions:
-        decision.idea.decision = decision
+
+
+def _hand_in(version: IdeaVersion, number: int, *, status: S) -> None:
+    idea, now = version.idea, timezone.now()
+    idea.status, idea.current_version = status, version
+    idea.code = f"{version.dimension.code}-{1000 + number}"  # type: ignore[union-attr]
+    idea.submitted_at = now - timedelta(minutes=number)
+    idea.step_due_on = (now + timedelta(days=number % 20 - 5)).date()
+
+
+def _decide(rows: list[Idea], actor: User) -> None:
+    decisions = Decision.objects.bulk_create(
+        (
+            Decision(
+                idea=idea, version=idea.current_version, kind=DECIDED[S(idea.status)],
+                reason="Ukur.", actor=actor,
+            )
+            for idea in rows
+        ),
+        BATCH,
+    )  # fmt: skip
+    for idea, decision in zip(rows, decisions, strict=True):
+        idea.decision, idea.decided_at = decision, idea.submitted_at
         if decision.kind == DecisionKind.APPROVE:
-            decision.idea.approved_version = decision.version
-    Idea.objects.bulk_update(
-        rows,
-        ["status", "code", "current_version", "approved_version", "submitted_at", "step_due_on",
-         "decided_at", "decision"],
-        500,
-    )  # fmt: skip
-    return rows
+            idea.approved_version = idea.current_version
 
 
 def comments(idea: Idea, count: int, writers: list[User]) -> None:

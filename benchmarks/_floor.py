@@ -61,7 +61,7 @@ class Row(models.Model):
 
 
 def rows(request):
-    page = Paginator(Row.objects.order_by("-id"), 25).get_page(request.GET.get("page"))
+    page = Paginator(Row._default_manager.order_by("-id"), 25).get_page(request.GET.get("page"))
     return render(request, "floor.html", {"page": page})
 
 

@@ -7,9 +7,9 @@ import socket
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,42 +59,35 @@ class Server:
         clients: int = 1,
         warm: int = 5,
     ) -> Figures:
-        waits: list[float] = []
-        sizes: list[int] = []
-        errors: list[BaseException] = []
-
-        def one_client(count: int) -> None:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-            try:
-                for _ in range(count):
-                    start = time.perf_counter()
-                    sizes.append(ask(connection))
-                    waits.append((time.perf_counter() - start) * 1000)
-            except BaseException as error:  # told by the main thread
-                errors.append(error)
-            finally:
-                connection.close()
-
-        one_client(warm)
-        waits.clear()
+        """``times`` requests by ``clients`` at once, after ``warm`` that do not count."""
+        self._ask_in_turn(ask, warm)
         cpu, began = self.cpu(), time.perf_counter()
-        threads = [
-            threading.Thread(target=one_client, args=[times // clients]) for _ in range(clients)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(clients) as pool:
+            turns = [pool.submit(self._ask_in_turn, ask, times // clients) for _ in range(clients)]
+            answers = [answer for turn in turns for answer in turn.result()]
         lasted, used = time.perf_counter() - began, self.cpu() - cpu
-        if errors:
-            raise errors[0]
+        waits = [wait for wait, _ in answers]
         return Figures(
             cpu_ms=used * 1000 / len(waits),
             p50_ms=statistics.median(waits),
             p95_ms=statistics.quantiles(waits, n=20)[-1],
-            bytes=max(sizes),
+            bytes=max(size for _, size in answers),
             per_second=len(waits) / lasted,
         )
+
+    def _ask_in_turn(
+        self, ask: Callable[[http.client.HTTPConnection], int], count: int
+    ) -> list[tuple[float, int]]:
+        """(milliseconds, bytes) of each request, over one connection."""
+        answers = []
+        with contextlib.closing(
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        ) as connection:
+            for _ in range(count):
+                start = time.perf_counter()
+                size = ask(connection)
+                answers.append(((time.perf_counter() - start) * 1000, size))
+        return answers
 
 
 @contextlib.contextmanager

@@ -5,4 +5,4 @@ from tobasmart.settings.test import *  # noqa: F403  (settings modules build on 
 
 DATABASES = {"default": base.DATABASES["default"] | {"CONN_MAX_AGE": 60}}
 # Not what is measured, and eight clients from one address would meet them.
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = {}

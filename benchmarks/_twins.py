@@ -51,11 +51,10 @@ def load(path: Path, author: User) -> Twins:
 
 def store(
     texts: Iterable[tuple[str, str, str, str]], author: User, *, first: int = 1
-) -> list[Idea]:
+) -> list[IdeaVersion]:
     """Ideas in review from (dimension code, title, problem, solution), in a few statements."""
     dimensions = {dimension.code: dimension for dimension in Dimension.objects.all()}
-    programme, now = Programme.objects.get(is_current=True), timezone.now()
-    texts = list(texts)
+    programme, now, texts = Programme.objects.get(is_current=True), timezone.now(), list(texts)
     ideas = Idea.objects.bulk_create(
         (
             Idea(
@@ -88,9 +87,13 @@ def store(
         idea.status, idea.current_version = IdeaStatus.IN_REVIEW, version
         idea.code, idea.submitted_at = f"{text[0]}-{10_000 + number}", now
     Idea.objects.bulk_update(ideas, ["status", "current_version", "code", "submitted_at"], BATCH)
+    index(versions)
+    return versions
+
+
+def index(versions: Iterable[IdeaVersion]) -> None:
     terms = (term for version in versions for term in terms_of_version(version))
     VersionTerm.objects.bulk_create(terms, 5_000)
-    return versions
 
 
 def more_texts(twins: Twins, count: int) -> list[tuple[str, str, str, str]]:

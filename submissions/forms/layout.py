@@ -36,38 +36,8 @@ def full_helper() -> FormHelper:
         Layout(
             "key",
             "revision",
-            _panel(
-                "title",
-                "Gagasan",
-                note("title"),
-                "title",
-                "dimension",
-                Div("subdimension", "innovation_kind", css_class="layout layout--2"),
-            ),
-            _panel("problem", "Masalah", note("problem"), "problem", "evidence", "evidence_source"),
-            _panel("solution", "Solusi", note("solution"), "solution"),
-            _panel(
-                "place",
-                "Untuk siapa dan di mana",
-                note("beneficiaries"),
-                "beneficiaries",
-                *_PLACE,
-            ),
-            _panel(
-                "agency",
-                "Pelaksana",
-                "owner_agency",
-                Field("supporting_agencies", wrapper_class="field--columns field--scroll"),
-                "partners",
-            ),
-            _panel(
-                "cost",
-                "Waktu dan biaya",
-                note("budget"),
-                Div("start_year", "end_year", css_class="layout layout--2"),
-                *_COST,
-                HTML(BUDGET_ROWS),
-            ),
+            *_idea_panels(),
+            *_carrying_out_panels(),
             _panel("indicator", "Ukuran keberhasilan", note("indicator"), HTML(INDICATOR_ROWS)),
             _programme_panel(),
             _panel(
@@ -102,6 +72,44 @@ def paper_helper() -> FormHelper:
             _panel("cost", "Biaya", *_COST),
             _panel("signed", "Persetujuan", "is_signed"),
         )
+    )
+
+
+def _idea_panels() -> tuple[Fieldset, ...]:
+    """What, why and for whom."""
+    return (
+        _panel(
+            "title",
+            "Gagasan",
+            note("title"),
+            "title",
+            "dimension",
+            Div("subdimension", "innovation_kind", css_class="layout layout--2"),
+        ),
+        _panel("problem", "Masalah", note("problem"), "problem", "evidence", "evidence_source"),
+        _panel("solution", "Solusi", note("solution"), "solution"),
+        _panel("place", "Untuk siapa dan di mana", note("beneficiaries"), "beneficiaries", *_PLACE),
+    )
+
+
+def _carrying_out_panels() -> tuple[Fieldset, ...]:
+    """By whom, when, and at what cost."""
+    return (
+        _panel(
+            "agency",
+            "Pelaksana",
+            "owner_agency",
+            Field("supporting_agencies", wrapper_class="field--columns field--scroll"),
+            "partners",
+        ),
+        _panel(
+            "cost",
+            "Waktu dan biaya",
+            note("budget"),
+            Div("start_year", "end_year", css_class="layout layout--2"),
+            *_COST,
+            HTML(BUDGET_ROWS),
+        ),
     )
 
 

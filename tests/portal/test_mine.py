@@ -77,4 +77,4 @@ def test_page_asks_the_same_number_of_queries(count, client_of, django_assert_nu
 
 
 # Session, user, grants, unread notices, and what the page itself asks.
-QUERIES = 13
+QUERIES = 11

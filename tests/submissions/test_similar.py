@@ -102,7 +102,7 @@ def test_similar_ideas_puts_the_twin_first_and_leaves_strangers_out():
     own = idea_in(
         S.IN_REVIEW,
         title="WC layak utk pengunjung",
-        problem="WC jorok, bau.",
+        problem="WC jorok, bau, sampai pengunjung enggan memakainya.",
         solution="Bangun WC baru.",
     )
 

@@ -47,12 +47,7 @@ def notify(
     people = list({person.pk: person for person in recipients if person.is_active}.values())
     if not people:
         return 0
-    text = render_to_string(
-        f"emails/{template}.txt", {"portal_address": settings.PORTAL_ADDRESS, **context}
-    )
-    subject, _, body = text.strip().partition("\n")
-    # One line and nothing else: a mail's header must not be continued by somebody's name.
-    subject, body = " ".join(subject.split())[:200], body.strip() + "\n"
+    subject, body = _written(template, context)
     when = not_before or timezone.now()
     common = {"reference": reference}
     Notice.objects.bulk_create(
@@ -69,6 +64,15 @@ def notify(
         if at_once[person.pk] == Pace.NOW
     )
     return len(people)
+
+
+def _written(template: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Subject and body. No line break in a subject: a name must not go on as a mail's header."""
+    text = render_to_string(
+        f"emails/{template}.txt", {"portal_address": settings.PORTAL_ADDRESS, **context}
+    )
+    subject, _, body = text.strip().partition("\n")
+    return " ".join(subject.split())[:200], body.strip() + "\n"
 
 
 def take_back(reference: str) -> None:

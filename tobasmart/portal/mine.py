@@ -84,16 +84,13 @@ def _tasks(user: User) -> list[Task]:
     merged = Idea.objects.written_by(user).filter(
         status=IdeaStatus.MERGED, merges__undone_at=None, merges__made_at__gt=since
     )
-    return (
-        tasks
-        + [
-            Task(
-                f"Baca: {idea.code} digabung ke {idea.merged_into.code}",  # type: ignore[union-attr]
-                idea.get_absolute_url(),
-            )
-            for idea in merged.select_related("merged_into")[:20]
-        ]
-    )
+    return tasks + [
+        Task(
+            f"Baca: {idea.code} digabung ke {idea.merged_into.code}",
+            idea.get_absolute_url(),
+        )
+        for idea in merged.select_related("merged_into")[:20]
+    ]
 
 
 def _of_organisation(user: User) -> list[Idea]:
