@@ -16,5 +16,8 @@ class PortalBackend(AuthenticationBackend):
         """The person with organisation and ``unread_notices``; None once they are deactivated."""
         unread = Notice.objects.shown_to(OuterRef("pk")).unread().values("pk")[:UNREAD_COUNTED]
         people = User.objects.select_related("organisation")
-        user = people.annotate(unread_notices=ArraySubquery(unread)).filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        try:  # not first(): that would sort, on every page of everybody
+            user = people.annotate(unread_notices=ArraySubquery(unread)).get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if self.user_can_authenticate(user) else None

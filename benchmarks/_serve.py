@@ -1,4 +1,4 @@
-"""Start one uvicorn process, ask it, and read how much CPU it took."""
+"""Start uvicorn processes, ask them, and read how much CPU they took."""
 
 import contextlib
 import http.client
@@ -15,6 +15,8 @@ from pathlib import Path
 
 import psutil
 
+# Requests at the start that do not count.
+WARM = 5
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -32,11 +34,11 @@ class Figures:
 @dataclass(frozen=True)
 class Server:
     port: int
-    process: psutil.Process
+    processes: tuple[psutil.Process, ...]
 
     def cpu(self) -> float:
-        times = self.process.cpu_times()
-        return times.user + times.system
+        times = [process.cpu_times() for process in self.processes]
+        return sum(each.user + each.system for each in times)
 
     def get(self, path: str, *, cookie: str = "", times: int = 60, clients: int = 1) -> Figures:
         """Ask for ``path`` over connections that stay open. Raises for any answer but 200."""
@@ -57,10 +59,9 @@ class Server:
         *,
         times: int,
         clients: int = 1,
-        warm: int = 5,
     ) -> Figures:
-        """``times`` requests by ``clients`` at once, after ``warm`` that do not count."""
-        self._ask_in_turn(ask, warm)
+        """``times`` requests by ``clients`` at once, after ``WARM`` that do not count."""
+        self._ask_in_turn(ask, WARM)
         cpu, began = self.cpu(), time.perf_counter()
         with ThreadPoolExecutor(clients) as pool:
             turns = [pool.submit(self._ask_in_turn, ask, times // clients) for _ in range(clients)]
@@ -91,30 +92,46 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(application: str, settings: str = "") -> Iterator[Server]:
-    """One uvicorn process for ``application``; ends with the block."""
+def serving_floor() -> Iterator[Server]:
+    """The bare list on one process."""
+    command = [sys.executable, "-m", "uvicorn", "benchmarks._floor:application", "--no-access-log",
+               "--log-level", "warning", "--port"]  # fmt: skip
+    with _running([[*command, str(port := _free_port())]], port, {}) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def serving_portal(settings: str, *, processes: int = 1) -> Iterator[Server]:
+    """The portal as ``./run`` serves it; there it has two processes on one port."""
+    command, port = [sys.executable, "-m", "ops.web"], _free_port()
+    environment = {"DJANGO_SETTINGS_MODULE": settings, "PORT": str(port)}
+    with _running([command] * processes, port, environment) as server:
+        yield server
+
+
+def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = dict(os.environ)
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    if settings:
-        environment["DJANGO_SETTINGS_MODULE"] = settings
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "uvicorn", application, "--port", str(port), "--no-access-log",
-            "--log-level", "warning", "--loop", "uvloop", "--http", "httptools",
-        ],
-        cwd=ROOT,
-        env=environment,
-    )  # fmt: skip
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def _running(commands: list[list[str]], port: int, environment: dict[str, str]) -> Iterator[Server]:
+    inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    started = [
+        subprocess.Popen(command, cwd=ROOT, env=inherited | environment) for command in commands
+    ]
     try:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
             time.sleep(0.1)
-        yield Server(port, psutil.Process(process.pid))
+        # All of them have to be up, and they share the connections by chance.
+        time.sleep(2 if len(started) > 1 else 0)
+        yield Server(port, tuple(psutil.Process(process.pid) for process in started))
     finally:
-        process.terminate()
-        process.wait(20)
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(20)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, F, Q, Value, When
+from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import User
 from submissions.choices import IdeaStatus
 from submissions.models import Assignment, DeclaredConflict, HeldDecision, Idea, Review
-from submissions.querysets import IdeaQuerySet, own_side_of
+from submissions.querysets import IdeaQuerySet, overdue_on, own_side_of
 from submissions.reading import turns_of
 
 TABS = {
@@ -24,9 +25,9 @@ TABS = {
 }
 SORTS = {"terlama": "Paling lama", "tenggat": "Tenggat terdekat", "terbaru": "Paling baru"}
 _ORDERS = {
-    "terlama": (F("submitted_at").asc(nulls_last=True), "pk"),
+    "terlama": ("submitted_at", "pk"),
     "tenggat": (F("step_due_on").asc(nulls_last=True), "submitted_at", "pk"),
-    "terbaru": (F("submitted_at").desc(nulls_last=True), "-pk"),
+    "terbaru": ("-submitted_at", "-pk"),
 }
 _DECIDED = (IdeaStatus.APPROVED, IdeaStatus.DEFERRED, IdeaStatus.REJECTED, IdeaStatus.MERGED)
 # A walk through the queue looks no further than this many ideas ahead.
@@ -92,7 +93,7 @@ class Desk:
             "giliran": awaiting & self._asked & ~done & ~self._out,
             "dinilai": awaiting & done,
             "kembali": awaiting & Q(current_version__number__gt=1),
-            "terlambat": awaiting & Q(pk__in=Idea.objects.overdue().values("pk")),
+            "terlambat": awaiting & overdue_on(timezone.localdate()),
             "perbaikan": Q(status=IdeaStatus.NEEDS_REVISION),
             "diputus": Q(status__in=_DECIDED),
         }
@@ -143,8 +144,10 @@ class Desk:
     def rows(self) -> IdeaQuerySet:
         """The same with what a row shows; long texts stay where they are."""
         held = Q(pk__in=HeldDecision.objects.values("idea"))
-        return self.ideas.for_desk().annotate(
-            is_own=_is(own_side_of(self.user)),
+        # The own turn holds nothing of the own side, so there it need not be asked again.
+        is_turn = self.place.tab == "giliran"
+        return self.ideas.for_desk_row().annotate(
+            is_own=Value(False) if is_turn else _is(own_side_of(self.user)),
             is_held=_is(held),
         )
 

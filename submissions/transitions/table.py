@@ -10,6 +10,7 @@ from dimensions.calendar import add_working_days
 from dimensions.models import Holiday
 from submissions.choices import IdeaStatus
 from submissions.models import Idea
+from submissions.querysets import UNREAD
 from tobasmart.audit.services import record
 
 S = IdeaStatus
@@ -69,6 +70,7 @@ def locked(idea: Idea) -> Idea:
             "dimension",
             "programme",
         )
+        .defer(*UNREAD)
         .prefetch_related("co_authors")
         .get(pk=idea.pk)
     )

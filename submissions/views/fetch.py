@@ -3,6 +3,10 @@
 from django.http import Http404, HttpRequest
 
 from submissions.models import Idea
+from submissions.querysets import UNREAD
+
+# Besides: nothing is decided by them.
+_UNREAD = ("subdimension__english_name", "subdimension__sample_indicators")
 
 
 def get_idea(request: HttpRequest, address: str, *, with_writers: bool = True) -> Idea:
@@ -18,13 +22,15 @@ def get_idea(request: HttpRequest, address: str, *, with_writers: bool = True) -
             "programme", "dimension", "subdimension", "organisation", "author",
             "current_version", "decision",
         )
+        .defer(*UNREAD, *_UNREAD)
     )  # fmt: skip
     if with_writers:
         ideas = ideas.prefetch_related("co_authors")
     by = {"draft_key": address} if address.startswith("d-") else {"code": address.upper()}
-    idea = ideas.filter(**by).order_by().first()
-    if idea is None:
-        raise Http404
+    try:
+        idea = ideas.get(**by)  # not first(): that would sort
+    except Idea.DoesNotExist:
+        raise Http404 from None
     if idea.approved_version_id == idea.current_version_id:
         idea.approved_version = idea.current_version
     return idea

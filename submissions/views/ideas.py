@@ -68,7 +68,7 @@ def list_ideas(request: HttpRequest, dimension: Dimension | None = None) -> dict
     shown = sum(counts.values()) - (rejected if hides else 0)
     ideas = ideas.oldest_first() if sort == "terlama" else ideas.newest_first()
     # The counts are known already, so the paginator need not ask again.
-    paginator = Paginator(ideas.for_list(), PAGE_SIZE)
+    paginator = Paginator(ideas.for_cards(), PAGE_SIZE)
     paginator.count = counts.get(status, 0) if status in set(CHIPS) else shown
     return {
         "page": paginator.get_page(request.GET.get("hal")),
@@ -102,8 +102,10 @@ def render_idea(
     """The page of one idea; ``composer`` holds a comment that was refused, with its text."""
     user = request.user
     version = version_for(user, idea)
+    # What was decided last, while it still holds; a revision request also while it is answered.
     decision = idea.decision if idea.decision_id and version else None
     asks = decision is not None and decision.kind == DecisionKind.REVISION
+    holds = decision is not None and decision.kind == idea.status
     allowed, family = IdeaPermissions.of(user, idea), merged_family(idea, user)
     context: dict[str, Any] = {
         "idea": idea,
@@ -113,7 +115,7 @@ def render_idea(
         "is_writer": is_writer(user, idea),
         "is_own_side": is_own_side(user, idea),
         "on_desk": may_review(user),
-        "decision": decision,
+        "decision": decision if holds else None,
         "notes": {note.field: note for note in decision.notes.all()} if asks else {},
         "story": story_of(idea),
         "family": family,

@@ -35,8 +35,9 @@ def tracking_detail(request: HttpRequest, code: str) -> HttpResponse:
         "programme", "dimension", "organisation", "current_version", "approved_version",
         "merged_into",
     )  # fmt: skip
-    idea = ideas.filter(code=known.upper()).first() if known else None
-    if idea is None:
+    try:
+        idea = ideas.get(code=known.upper())  # "" is nobody's code
+    except Idea.DoesNotExist:
         context = {"code": known, "is_unknown": True}
         return render(request, "submissions/tracking.html", context, status=404)
     context = {"idea": idea, "track": track_of(idea)}

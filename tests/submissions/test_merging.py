@@ -207,7 +207,7 @@ def test_family_takes_a_fixed_number_of_queries(count, reviewer, django_assert_n
     assert reader.grants_now
     assert lead.proposer
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         family = merged_family(lead, reader)
 
     assert len(family.merged) == count

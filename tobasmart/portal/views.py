@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "figures": numbers.figures(public),
             "phases": numbers.phases(programme, workshops),
             "dimensions": numbers.dimensions_with_counts(public),
-            "newest": Idea.objects.in_force().for_list().order_by("-decided_at", "-pk")[:4],
+            "newest": Idea.objects.in_force().for_cards().order_by("-decided_at", "-pk")[:4],
             "workshop": next(
                 (w for w in workshops if not w.is_over), workshops[-1] if workshops else None
             ),

@@ -31,9 +31,16 @@ def review_list(request: HttpRequest) -> HttpResponse:
     paginator = Paginator(desk.rows, PAGE_SIZE)
     paginator.count = counts[place.tab]
     page = paginator.get_page(place.page or 1)
+    opened = _opened(request)
+    ticked = request.GET.get("pilih", "")[:4000].split(",")
     context = {
         "page": page,
-        "rows": rows_of(page.object_list, request.user),
+        "rows": rows_of(
+            page.object_list,
+            request.user,
+            ticked=ticked,
+            opened=opened["idea"].code if opened else "",
+        ),
         "tabs": [(key, label, counts[key]) for key, label in TABS.items()],
         "held_count": counts["ditahan"],
         "place": place,
@@ -41,11 +48,10 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "sorts": SORTS,
         "dimensions": Dimension.objects.all(),
         "reviewers": User.objects.with_role(Role.REVIEWER).order_by("display_name", "pk"),
-        "ticked": request.GET.get("pilih", "")[:4000].split(","),
         "undo": undo_offer(request),
         "desk_keys": KEYS,
     }
-    return render(request, "submissions/review_list.html", context | _opened(request))
+    return render(request, "submissions/review_list.html", context | opened)
 
 
 def _opened(request: HttpRequest) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What one row of the queue says beside the idea itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,17 +29,32 @@ class Row:
     is_mine_done: bool
     shows_scores: bool
     is_wide: bool  # the totals lie far apart
+    is_ticked: bool
+    is_open: bool  # in the panel
 
 
-def rows_of(ideas: Iterable[Idea], user: User) -> list[Row]:
-    """Rows in the order given; two queries, however many."""
+def rows_of(
+    ideas: Iterable[Idea], user: User, *, ticked: Collection[str] = (), opened: str = ""
+) -> list[Row]:
+    """Rows in the order given; two queries, however many. ``ticked`` and ``opened`` are codes."""
     ideas = list(ideas)
     days_off = set(Holiday.objects.values_list("on", flat=True))
     reviews: dict[int, list[Review]] = {}
     current = [idea.current_version_id for idea in ideas]
-    for review in Review.objects.filter(version__in=current):
+    given = Review.objects.filter(version__in=current).order_by()
+    for review in given.only("version_id", "reviewer_id", "is_abstained"):
         reviews.setdefault(review.version_id, []).append(review)
-    return [_row(idea, user, reviews.get(idea.current_version_id, []), days_off) for idea in ideas]
+    return [
+        _row(
+            idea,
+            user,
+            reviews.get(idea.current_version_id, []),
+            days_off,
+            is_ticked=idea.code in ticked,
+            is_open=idea.code == opened,
+        )
+        for idea in ideas
+    ]
 
 
 def due_words(idea: Idea, days_off: set[date]) -> tuple[str, bool]:
@@ -66,7 +81,7 @@ def may_see_scores(user: User, *, has_scored: bool, may_score: bool, is_own_side
     return not is_own_side and (has_scored or (user.is_admin and not may_score))
 
 
-def _row(idea: Idea, user: User, reviews: list[Review], days_off: set[date]) -> Row:
+def _row(idea: Idea, user: User, reviews: list[Review], days_off: set[date], **marks: bool) -> Row:
     due, is_late = due_words(idea, days_off)
     done = any(review.reviewer_id == user.pk for review in reviews)
     sees = may_see_scores(
@@ -84,4 +99,5 @@ def _row(idea: Idea, user: User, reviews: list[Review], days_off: set[date]) -> 
         is_mine_done=done,
         shows_scores=sees and idea.score_mean is not None,
         is_wide=sees and idea.score_spread is not None and idea.score_spread >= WIDE_SPREAD,
+        **marks,
     )
