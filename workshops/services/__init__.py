@@ -1,0 +1,1 @@
+"""Writes at a workshop, one module for each subject."""

@@ -1,0 +1,1 @@
+"""Doors of the workshops, one module for each subject; they call rules and hold none."""
