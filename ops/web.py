@@ -1,6 +1,7 @@
 """One web process. Several share the port, so each can be killed and brought back by itself."""
 
 import os
+import resource
 import socket
 
 import uvicorn
@@ -18,6 +19,7 @@ OPTIONS = (
     ("IPPROTO_TCP", "TCP_KEEPCNT", 3),
 )
 BACKLOG = 2048
+MOST_FILES = 8192
 # Streams get a moment to end; worker and beat stop beside it, all within 10 s.
 GRACE_SECONDS = 2
 # Longer than a proxy keeps an idle connection: else it may send a POST into a closed one.
@@ -38,6 +40,24 @@ def listener(host: str, port: int) -> socket.socket:
     return listening
 
 
+def allow_many_lines() -> None:
+    """Each open stream is a file; many systems start with a limit of 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= MOST_FILES:
+        return
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+class Server(uvicorn.Server):
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """uvicorn tells a stream nothing of a stop and would wait for it as long as it may."""
+        leave = getattr(self.config.loaded_app, "leave", None)
+        if leave is not None:
+            leave()
+        await super().shutdown(sockets)
+
+
 def main() -> None:
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     config = uvicorn.Config(
@@ -50,7 +70,10 @@ def main() -> None:
         proxy_headers=False,
         log_level="warning",
     )
-    uvicorn.Server(config).run(sockets=[listener(host, port)])
+    allow_many_lines()
+    # Loaded before it listens: until then the other process gets all visitors.
+    config.load()
+    Server(config).run(sockets=[listener(host, port)])
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ PUBLIC = {
     "portal:how_it_works", "portal:accessibility", "portal:privacy", "portal:terms", "portal:help",
     "portal:contact", "submissions:idea_list",
     "submissions:idea_detail", "submissions:attachment_file", "submissions:attachment_thumbnail",
-    "workshops:workshop_list", "workshops:workshop_detail",
+    "workshops:workshop_list", "workshops:workshop_detail", "workshops:workshop_calendar",
+    "workshops:material_file",
     "masterplan:masterplan", "masterplan:build_download",
     "portal:offline", "portal:service_worker", "submissions:comment_detail",
     "submissions:tracking", "submissions:tracking_detail", "submissions:idea_versions",
@@ -22,6 +23,22 @@ PUBLIC = {
     "submissions:idea_autosave", "submissions:idea_autosave_new",
     # Open, so that a comment outlives an ended session (tests/submissions/test_talk.py).
     "submissions:comment_add",
+    # Guests have no account (tests/workshops/test_{claims,feedback,certificates}.py).
+    "workshops:claim_ask", "workshops:feedback", "workshops:certificate_file",
+    # Guests take part (tests/workshops/test_forum_page.py).
+    "workshops:forum_code", "workshops:forum_short", "workshops:forum", "workshops:forum_join",
+    "workshops:post_write", "workshops:post_edit", "workshops:post_withdraw", "workshops:ballot",
+    # The projector has a signed link (tests/workshops/test_board_page.py).
+    "workshops:board",
+    # The QR of a printed page, results of a forum; signers may be guests; an ended session is told
+    # (tests/workshops/test_{verification,fruit,signing,minutes_pages}.py).
+    "workshops:verification", "workshops:verification_file", "workshops:forum_fruit",
+    "workshops:record_sign", "workshops:record_file", "workshops:minutes_autosave",
+    # The door has no login; the desk's script hears of an ended session
+    # (tests/workshops/test_{check_in,hall_screen,offline_desk}.py).
+    "workshops:hall", "workshops:check_in", "workshops:checked_in",
+    "workshops:hall_screen_content", "workshops:desk_people", "workshops:desk_send",
+    "workshops:desk_shell",
 }  # fmt: skip
 # Pages that need a login and check the rest themselves (tests/submissions/test_permissions.py).
 SIGNED_IN = {
@@ -39,6 +56,27 @@ SIGNED_IN = {
     "submissions:idea_step", "submissions:idea_check", "submissions:idea_receipt",
     "submissions:idea_copy", "submissions:idea_writers", "submissions:idea_completing_agency",
     "submissions:paper_entry",
+    # tests/workshops/test_{registration,participants,invitations,feedback,certificates}.py
+    "workshops:registration", "workshops:registration_cancel", "workshops:own_workshops",
+    "workshops:claim_open", "workshops:participant_list", "workshops:participant_missing",
+    "workshops:participant_detail", "workshops:participant_confirm",
+    "workshops:participant_merge", "workshops:invitation_list", "workshops:invitation_withdraw",
+    "workshops:feedback_results", "workshops:certificate_list", "workshops:certificate_revoke",
+    # tests/workshops/test_{minutes_pages,records,addenda,signing,promotion,credits}.py
+    "workshops:minutes", "workshops:mark_add", "workshops:mark_remove", "workshops:record",
+    "workshops:record_prepare", "workshops:record_refresh", "workshops:addendum",
+    "workshops:record_paper", "workshops:record_seal", "workshops:promote",
+    "workshops:promote_undo", "workshops:credit_list", "workshops:credit_answer",
+    # tests/workshops/test_{own_forums,rehearsal_start,day_summary}.py
+    "workshops:own_forums", "workshops:rehearsal", "workshops:day_summary",
+    # tests/workshops/test_control_page.py
+    "workshops:control", "workshops:control_phase", "workshops:control_card",
+    "workshops:control_merge", "workshops:control_hide", "workshops:control_move",
+    "workshops:control_title", "workshops:control_note", "workshops:control_undo",
+    # tests/workshops/test_{hall_screen,desk,attendance_sheet,cards}.py
+    "workshops:hall_screen", "workshops:desk", "workshops:desk_check_in", "workshops:desk_undo",
+    "workshops:desk_walk_in", "workshops:desk_confirm", "workshops:correction",
+    "workshops:attendance_pdf", "workshops:attendance_xlsx", "workshops:cards_pdf",
 }  # fmt: skip
 MERGING = {
     "submissions:review_merge", "submissions:review_merge_pair", "submissions:review_unmerge",
@@ -67,6 +105,10 @@ ADMIN = {
     "accounts:person_absences", "accounts:import_new", "accounts:import_example",
     "accounts:import_check", "accounts:import_apply", "portal:audit_export", "portal:person_remove",
     "portal:hand_over", "submissions:rubric",
+    "workshops:workshop_new", "workshops:workshop_manage", "workshops:workshop_edit",
+    "workshops:workshop_staff", "workshops:staff_remove", "workshops:material_new",
+    "workshops:deliverable_tick", "workshops:part_new", "workshops:part_edit",
+    "workshops:part_remove",
 }  # fmt: skip
 POST_ONLY = {
     "submissions:attachment_add", "submissions:attachment_caption",
@@ -80,6 +122,7 @@ POST_ONLY = {
     "submissions:idea_support", "submissions:idea_follow",
     "submissions:comment_report", "portal:notice_open", "portal:notice_read_all",
     "submissions:idea_copy", "submissions:idea_completing_agency",
+    "workshops:staff_remove", "workshops:deliverable_tick", "workshops:part_remove",
     *(DESK - DESK_PAGES - MERGING),
 }  # fmt: skip
 
@@ -111,6 +154,10 @@ def url_of(name, idea, edition):
         "person_reinvite": ["orang-x"], "person_absences": ["orang-x"],
         "person_remove": ["orang-x"], "hand_over": ["orang-x"], "absence_remove": [1],
         "import_check": [1], "import_apply": [1], "import_example": ["people", "csv"],
+        "workshop_manage": ["tahap-1"], "workshop_edit": ["tahap-1"],
+        "workshop_staff": ["tahap-1"], "staff_remove": ["tahap-1"], "material_new": ["tahap-1"],
+        "deliverable_tick": ["tahap-1", 1], "part_new": ["tahap-1", "sesi"],
+        "part_edit": ["tahap-1", "sesi", 1], "part_remove": ["tahap-1", "sesi", 1],
     }  # fmt: skip
     short = name.split(":")[1]
     if short in {"attachment_caption", "attachment_remove", "attachment_restore"}:

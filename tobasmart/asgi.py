@@ -1,6 +1,7 @@
-"""What uvicorn serves: pages through the bridge. ``/live/`` joins it with the workshop forums."""
+"""What uvicorn serves: pages through the bridge, and the live forums' streams beside them."""
 
 from tobasmart.bridge import Bridge
 from tobasmart.wsgi import application as pages
+from workshops.live.stream import Live
 
-application = Bridge(pages)
+application = Bridge(pages, Live())

@@ -32,6 +32,11 @@ class Bridge:
         self.live = live
         self.pool = ThreadPoolExecutor(threads, "pages")
 
+    def leave(self) -> None:
+        """The server is about to stop: streams would keep it waiting (ops/web.py)."""
+        if leave := getattr(self.live, "leave", None):
+            leave()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await answer_lifespan(receive, send)

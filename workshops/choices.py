@@ -53,6 +53,10 @@ class PostState(models.TextChoices):
     MOVED = "moved", "Dipindahkan"
 
 
+# The ``hidden_reason`` of a card whose writer took it back; it is not for anyone to show again.
+WITHDRAWN = "Ditarik penulisnya"
+
+
 class BoardActKind(models.TextChoices):
     MERGE = "merge", "Menggabungkan kartu"
     PIN = "pin", "Menyematkan kartu"
@@ -62,6 +66,9 @@ class BoardActKind(models.TextChoices):
     HIDE = "hide", "Menyembunyikan kartu"
     SHOW = "show", "Menampilkan lagi kartu"
     MOVE = "move", "Memindahkan kartu ke forum lain"
+    SPLIT = "split", "Mengeluarkan kartu dari kelompok"
+    TITLE = "title", "Mengganti judul"
+    AGREE = "agree", "Mengubah daftar yang disepakati"
 
 
 class ParticipantOrigin(models.TextChoices):

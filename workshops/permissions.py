@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.choices import Role, Scope
 from submissions.querysets import Reader
 from workshops.choices import Phase
-from workshops.models import Attendance, Forum, Participant, Session
+from workshops.models import Attendance, Forum, Participant, Session, Workshop
 
 BOARD_PHASES = frozenset({Phase.COLLECT, Phase.GROUP, Phase.VOTE, Phase.SUMMARY})
 
@@ -49,6 +51,9 @@ class SessionPermissions:
     check_in_self: bool = False
     check_in_others: bool = False
     see_names: bool = False
+    # The facilitators' own: rehearse before the day, read its summary afterwards.
+    lead: bool = False
+    rehearse: bool = False
     manage: bool = False
 
     @classmethod
@@ -56,14 +61,39 @@ class SessionPermissions:
         cls, user: Reader, session: Session, participant: Participant | None = None
     ) -> "SessionPermissions":
         admin = user.is_authenticated and user.is_active and user.is_admin
-        desk = admin or any(
-            holds_in_session(user, role, session) for role in (Role.FACILITATOR, Role.DESK)
-        )
+        lead = admin or holds_in_session(user, Role.FACILITATOR, session)
+        desk = lead or holds_in_session(user, Role.DESK, session)
         return cls(
             check_in_self=participant is not None and session.is_open_for_check_in,
             check_in_others=desk,
             see_names=desk,
+            lead=lead,
+            rehearse=lead and timezone.now() < session.check_in_from,
             manage=admin,
+        )
+
+
+@dataclass(frozen=True)
+class WorkshopPermissions:
+    """What one person may do with the people of a workshop, at whichever of its sessions."""
+
+    see_people: bool = False
+    invite: bool = False
+    issue_certificates: bool = False
+    manage: bool = False
+
+    @classmethod
+    def of(cls, user: Reader, workshop: Workshop) -> "WorkshopPermissions":
+        if not user.is_authenticated or not user.is_active:
+            return cls()
+        if user.is_admin:
+            return cls(see_people=True, invite=True, issue_certificates=True, manage=True)
+        sessions = list(workshop.sessions.all()) if user.grants_now else []
+        return cls(
+            see_people=any(SessionPermissions.of(user, row).see_names for row in sessions),
+            issue_certificates=any(
+                holds_in_session(user, Role.FACILITATOR, row) for row in sessions
+            ),
         )
 
 
@@ -81,6 +111,7 @@ class ForumPermissions:
     promote: bool = False
     write_minutes: bool = False
     seal: bool = False
+    amend: bool = False  # add to a sealed record
 
     @classmethod
     def of(
@@ -109,6 +140,7 @@ class ForumPermissions:
             and open_to_change
             and forum.phase in {Phase.SUMMARY, Phase.CLOSED}
             and not forum.session.is_rehearsal,
+            amend=run and not open_to_change,
         )
 
 

@@ -3,7 +3,9 @@
 Kinds of events and their data (what JavaScript hears; every event also has ``v``, its version):
 
 - ``post``: a card came. ``posts`` (how many there are) and, where cards are shown, ``card``.
-- ``board``: cards were merged, pinned, parked, hidden, moved, or undone. ``posts``. Fetch again.
+- ``board``: cards were merged, pinned, parked, hidden, moved, or undone. ``posts``. Fetch again;
+  with ``keys`` only where one of these cards is shown (its writer changed or withdrew it);
+  ``forgotten``: their words are no longer told to who comes back.
 - ``phase``, ``clock``: ``phase``, ``step``, ``ends_at``, ``paused``, ``now`` (see ``clock_of``).
 - ``show``: ``posts_shown``, ``results_shown``. Fetch again.
 - ``votes``: ``voters``. ``seats``: ``seats``.
@@ -14,6 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from workshops import bell
@@ -50,6 +53,20 @@ def publish(
     )
     ring_after_commit(lambda: bell.ring(forum.pk))
     return forum.version
+
+
+def publish_forgotten(forum: Forum, keys: list[str]) -> int:
+    """Like a ``board`` event about these cards, whose words were changed, withdrawn or hidden.
+
+    The events that told the words lose them, so who comes back late does not hear them any more.
+    """
+    told = Q(data__card__key__in=keys) | Q(staff_data__card__key__in=keys)
+    for event in ForumEvent.objects.filter(told, forum=forum, kind="post"):
+        event.data.pop("card", None)
+        (event.staff_data or {}).pop("card", None)
+        event.save(update_fields=["data", "staff_data"])
+    about = {"posts": forum.post_count, "keys": keys, "forgotten": True}
+    return publish(forum, "board", about)
 
 
 def ring_after_commit(act: Callable[[], None]) -> None:

@@ -1,5 +1,8 @@
 // Served at /sw.js behind two constants: CACHE_NAME, tied to the build, and OFFLINE_FILES, the page
 // without connection first. Only these are stored, as a visitor gets them: nobody's data is in them.
+// A desk keeps its own page beside them (attendance_offline.js), as bare.
+const DESK = { cache: "meja", page: "/luring/meja/", at: /^\/sesi\/[^/]+\/meja\/$/, file: /\/attendance[^/]*$/ };
+
 self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
@@ -18,7 +21,10 @@ self.addEventListener("activate", (event) => {
     caches
       .keys()
       .then((names) =>
-        Promise.all(names.filter((name) => name !== CACHE_NAME).map((name) => caches.delete(name))),
+        Promise.all(names
+            .filter((name) => name !== CACHE_NAME && !name.startsWith(DESK.cache))
+            .map((name) => caches.delete(name)),
+        ),
       )
       .then(() => self.clients.claim()),
   );
@@ -29,10 +35,17 @@ self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(request.url);
   if (origin !== self.location.origin) return;
   if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match(OFFLINE_FILES[0])));
+    event.respondWith(fetch(request).catch(() => pageWithoutConnection(pathname)));
   } else if (request.method === "GET" && OFFLINE_FILES.indexOf(pathname) > 0) {
     event.respondWith(
       caches.match(pathname, { cacheName: CACHE_NAME }).then((stored) => stored ?? fetch(request)),
     );
+  } else if (request.method === "GET" && DESK.file.test(pathname)) {
+    event.respondWith(fetch(request).catch(() => caches.match(pathname)));
   }
 });
+
+async function pageWithoutConnection(pathname) {
+  const desk = DESK.at.test(pathname) && (await caches.match(DESK.page));
+  return desk || caches.match(OFFLINE_FILES[0]);
+}

@@ -4,6 +4,7 @@ All of it concerns the version being written; what was handed in keeps its files
 """
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -126,8 +127,11 @@ def removed_files(idea: Idea, shown: list[Attachment]) -> list[Attachment]:
     return list(gone.order_by("-removed_at"))
 
 
-def sweep_files() -> tuple[int, int]:
-    """Delete files nobody is shown any more, and what a killed process left: (rows, orphans)."""
+def sweep_files(*, kept: Iterable[uuid.UUID] = ()) -> tuple[int, int]:
+    """Delete files nobody is shown any more, and what a killed process left: (rows, orphans).
+
+    ``kept`` are the files other apps have in the same storage.
+    """
     now = timezone.now()
     with transaction.atomic():
         unlinked = (
@@ -143,7 +147,7 @@ def sweep_files() -> tuple[int, int]:
         storage.remove_after_commit(doomed.values())
     old = storage.old_keys()
     known = Attachment.objects.filter(key__in=old).values_list("key", flat=True)
-    orphans = old - set(known)
+    orphans = old - set(known) - set(kept)
     storage.remove(orphans)
     return len(doomed), len(orphans)
 

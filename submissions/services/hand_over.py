@@ -38,7 +38,7 @@ def hand_over_ideas(
             continue
         if not IdeaPermissions.of(actor, idea).hand_over:
             raise NotAllowedError("hand_over")
-        _give(idea, to, keeps=keeps)
+        give_idea(idea, to, keeps=keeps)
         record(
             actor=actor, action="idea.handed_over", target=idea, person_before=source.pk,
             person=to.pk, stays_co_author=keeps,
@@ -68,7 +68,7 @@ def leave_drafts(person: User, *, actor: User) -> tuple[int, int]:
         draft = locked(idea)
         others = draft.co_authors.filter(is_active=True).exclude(pk=person.pk)
         if heir := others.order_by("pk").first():
-            _give(draft, heir, keeps=False)
+            give_idea(draft, heir, keeps=False)
             record(
                 actor=actor, action="idea.handed_over", target=draft, person_before=person.pk,
                 person=heir.pk, stays_co_author=False,
@@ -83,7 +83,8 @@ def leave_drafts(person: User, *, actor: User) -> tuple[int, int]:
     return given, deleted
 
 
-def _give(idea: Idea, to: User, *, keeps: bool) -> None:
+def give_idea(idea: Idea, to: User, *, keeps: bool) -> None:
+    """Change the author of a ``locked`` idea; the caller checks, audits and tells."""
     before, idea.author = idea.author, to
     idea.save(update_fields=["author", "updated_at"])
     idea.co_authors.remove(to)

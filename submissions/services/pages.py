@@ -2,8 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-
-from submissions.models import Idea
+from typing import Protocol
 
 PAGE_FIELDS = ["page_key", "page_since", "page_number"]
 
@@ -20,12 +19,21 @@ class Page:
     number: int | None = None
 
 
-def is_own_echo(idea: Idea, page: Page | None, revision: int) -> bool:
+class Paged(Protocol):
+    """What is written by open forms: an idea, or a section of minutes."""
+
+    revision: int
+    page_key: uuid.UUID | None
+    page_since: int
+    page_number: int
+
+
+def is_own_echo(idea: Paged, page: Page | None, revision: int) -> bool:
     """Whether all that was saved after ``revision`` came from this page."""
     return page is not None and page.key == idea.page_key and revision >= idea.page_since
 
 
-def is_overtaken(idea: Idea, page: Page | None) -> bool:
+def is_overtaken(idea: Paged, page: Page | None) -> bool:
     """An older save that arrives after a newer one of the same page has nothing to add."""
     return (
         page is not None
@@ -35,7 +43,7 @@ def is_overtaken(idea: Idea, page: Page | None) -> bool:
     )
 
 
-def note_page(idea: Idea, page: Page | None) -> None:
+def note_page(idea: Paged, page: Page | None) -> None:
     """Remember who writes, before the revision is counted up. The caller saves ``PAGE_FIELDS``."""
     key = page.key if page else None
     if key is None or key != idea.page_key:

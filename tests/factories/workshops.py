@@ -65,7 +65,7 @@ class ParticipantFactory(factory.django.DjangoModelFactory):
     origin = ParticipantOrigin.REGISTERED
 
 
-def present(session, **changes):
+def present(session, /, **changes):
     """A participant who has checked in to ``session``."""
     participant = ParticipantFactory(workshop=session.workshop, **changes)
     Attendance.objects.create(
@@ -77,7 +77,7 @@ def present(session, **changes):
     return participant
 
 
-def guest(session, **changes):
+def guest(session, /, **changes):
     """A guest with the hall code, checked in, without an account."""
     values = {
         "user": None,

@@ -19,6 +19,7 @@ PAGES = {
     "visitor": [
         "/", "/gagasan/", "/gagasan/?q=tidakada", "/dimensi/", "/dimensi/lingkungan/",
         "/gagasan/contoh-bra-04/", "/gagasan/contoh-liv-04/", "/bimtek/", "/bimtek/tahap-1/",
+        "/bimtek/tahap-1/?hari=2",
         "/masterplan/", "/masuk/", "/daftar/", "/tentang/", "/cara-kerja/", "/privasi/",
         "/aksesibilitas/", "/luring/", "/tidak-ada/", "/lacak/", "/lacak/contoh-bra-04/",
         "/bantuan/", "/kontak/", "/ketentuan/",
@@ -34,7 +35,9 @@ PAGES = {
     "admin": [
         "/kelola/masterplan/", "/kelola/pengguna/", "/kelola/pengguna/undang/",
         "/kelola/organisasi/", "/kelola/organisasi/kominfo/", "/kelola/program/", "/kelola/audit/",
-        "/kelola/rubrik/", "/kelola/impor/", "/gagasan/kertas/",
+        "/kelola/rubrik/", "/kelola/impor/", "/gagasan/kertas/", "/kelola/bimtek/baru/",
+        "/bimtek/tahap-1/kelola/", "/bimtek/tahap-1/kelola/petugas/?cari=a", "/forum-saya/",
+        "/bimtek/tahap-1/kelola/forum/baru/", "/forum-saya/tahap-1-hari-2/ringkasan/",
     ],
 }  # fmt: skip
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"

@@ -19,7 +19,7 @@ from tobasmart.portal.own_data import own_data
 
 pytestmark = pytest.mark.django_db
 PATH = "/saya/data/unduh/"
-QUERIES = 16
+QUERIES = 23
 
 
 @pytest.fixture

@@ -68,6 +68,8 @@ def _entry(
 
 def _initial(form: forms.BaseForm, name: str) -> Any:
     value, field = form.get_initial_for_field(form.fields[name], name), form.fields[name]
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return list(value or [])
     if isinstance(field, forms.ModelChoiceField) and value is not None and field.queryset:
         return field.queryset.filter(pk=getattr(value, "pk", value)).first()
     return value
@@ -80,4 +82,6 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if value is None or isinstance(value, bool | int | str):
         return value
+    if isinstance(value, list | models.QuerySet):
+        return [str(row) for row in value]
     return str(value)

@@ -23,6 +23,7 @@ _ALL = (
     Kind("review", "Gagasan baru untuk ditinjau", Pace.DAILY),
     Kind("assignment", "Penugasan tinjauan", Pace.NOW),
     Kind("report", "Laporan tanggapan", Pace.NOW),
+    Kind("workshop", "BimTek: undangan, tugas, dan hasil", Pace.NOW),
     Kind("account", "Akun dan keanggotaan", Pace.NOW),
 )
 KINDS = {kind.code: kind for kind in _ALL}

@@ -80,9 +80,15 @@ class DigestState(models.Model):
 
 
 class Outbox(models.Model):
-    """One mail on its way. The row is written with the act; a dead mail server loses nothing."""
+    """One mail on its way. The row is written with the act; a dead mail server loses nothing.
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    It goes to a person with an account, or to the address a guest left, which is erased when sent.
+    """
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
+    )
+    address = models.EmailField(blank=True)
     subject = models.CharField(max_length=200)
     body = models.TextField()
     reference = models.CharField(max_length=80, blank=True)  # names the act, as in ``Notice``
@@ -93,6 +99,13 @@ class Outbox(models.Model):
     last_error = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="outbox_goes_somewhere",
+                condition=Q(recipient__isnull=False, address="")
+                | (Q(recipient__isnull=True) & (~Q(address="") | Q(sent_at__isnull=False))),
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["not_before"], condition=Q(sent_at__isnull=True), name="outbox_unsent"

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -64,6 +64,16 @@ def notify(
         if at_once[person.pk] == Pace.NOW
     )
     return len(people)
+
+
+def send_to_address(
+    address: str, template: str, context: dict[str, Any], *, reference: str = ""
+) -> None:
+    """Put one mail for somebody without an account into the outbox; texts as for ``notify``."""
+    subject, body = _written(template, context)
+    Outbox.objects.create(
+        address=address, subject=subject, body=body, not_before=timezone.now(), reference=reference
+    )
 
 
 def _written(template: str, context: dict[str, Any]) -> tuple[str, str]:
@@ -124,10 +134,10 @@ def send_due() -> int:
     """Send what is due, oldest first; mails sent. Safe to run twice: a row is locked while sent."""
     sent, now = 0, timezone.now()
     due = Outbox.objects.filter(
+        Q(recipient=None) | Q(recipient__is_active=True),
         sent_at__isnull=True,
         not_before__lte=now,
         created_at__gt=now - EXPIRES,
-        recipient__is_active=True,
     )
     for pk in due.order_by("not_before", "pk").values_list("pk", flat=True)[:BATCH]:
         sent += _send_one(pk)
@@ -146,13 +156,15 @@ def _send_one(pk: int) -> int:
         return 0
     row.attempts += 1
     try:
-        send_mail(row.subject, row.body, None, [row.recipient.email])
-        row.sent_at = timezone.now()
+        send_mail(
+            row.subject, row.body, None, [row.recipient.email if row.recipient else row.address]
+        )
+        row.sent_at, row.address = timezone.now(), ""
     except (OSError, ValueError) as error:
         # A mail server that is down, or an address it refuses: try again, with growing pauses.
         pause = timedelta(minutes=2 ** min(row.attempts, 6))
         row.not_before = timezone.now() + min(pause, _LONGEST_PAUSE)
         row.last_error = type(error).__name__
         logger.warning("mail %s not sent: %s", row.pk, row.last_error)
-    row.save(update_fields=["attempts", "sent_at", "not_before", "last_error"])
+    row.save(update_fields=["attempts", "sent_at", "address", "not_before", "last_error"])
     return int(row.sent_at is not None)

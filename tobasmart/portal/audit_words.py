@@ -5,6 +5,8 @@ from typing import Any
 from accounts.choices import ImportKind, Role
 from submissions.choices import DecisionKind, DeferReason, IdeaStatus, RejectReason
 from tobasmart.audit.models import AuditEntry
+from tobasmart.portal import workshop_words
+from workshops.choices import BoardActKind, CheckInMethod, CreditAnswer, MarkKind, Phase, SignerRole
 
 # Every code that ``record`` is called with has its words here (tests/portal/test_audit.py).
 ACTIONS = {
@@ -14,6 +16,12 @@ ACTIONS = {
     "attachment.described": "Mengubah keterangan berkas",
     "attachment.removed": "Mengeluarkan berkas",
     "attachment.restored": "Mengembalikan berkas",
+    "attendance.corrected": "Mencatat hadir susulan",
+    "attendance.exported": "Mengunduh daftar hadir",
+    "attendance.recorded": "Mencatat hadir di meja presensi",
+    "attendance.removed": "Mengeluarkan dari daftar hadir",
+    "attendance.undone": "Membatalkan catatan hadir sendiri",
+    "attendance.walk_in": "Mendaftarkan dan mencatat hadir orang baru",
     "audit.exported": "Mengunduh catatan audit",
     "comment.hidden": "Menyembunyikan tanggapan",
     "comment.kept": "Menilai laporan: tanggapan tetap tampil",
@@ -24,7 +32,33 @@ ACTIONS = {
     "decision.dropped": "Membuang keputusan yang ditahan",
     "decision.held": "Menahan keputusan",
     "decision.released": "Melepas keputusan yang ditahan",
+    "certificate.issued": "Menerbitkan sertifikat",
+    "certificate.revoked": "Mencabut sertifikat",
     "data.downloaded": "Mengunduh data sendiri",
+    "forum.act_undone": "Mengurungkan perubahan di papan",
+    "forum.card_entered": "Memasukkan kartu peserta",
+    "forum.card_agreed": "Mengubah daftar yang disepakati",
+    "forum.card_hidden": "Menyembunyikan kartu",
+    "forum.card_moved": "Memindahkan kartu ke forum lain",
+    "forum.card_parked": "Memarkir kartu",
+    "forum.card_pinned": "Menyematkan kartu",
+    "forum.card_shown": "Menampilkan lagi kartu",
+    "forum.card_split": "Mengeluarkan kartu dari kelompok",
+    "forum.card_titled": "Mengganti judul kelompok",
+    "forum.card_unparked": "Mengembalikan kartu dari parkir",
+    "forum.card_unpinned": "Melepas sematan kartu",
+    "forum.cards_merged": "Menggabungkan kartu",
+    "forum.clock_extended": "Menambah waktu fase",
+    "forum.clock_paused": "Menjeda waktu fase",
+    "forum.clock_resumed": "Melanjutkan waktu fase",
+    "forum.phase_opened": "Membuka fase forum",
+    "forum.phase_reopened": "Membuka lagi fase forum",
+    "forum.posts_hidden": "Menyembunyikan kartu selama ditulis",
+    "forum.posts_shown": "Menampilkan semua kartu",
+    "forum.promoted": "Menjadikan kartu gagasan",
+    "forum.promotion_undone": "Mengurungkan gagasan dari kartu",
+    "forum.results_hidden": "Menyembunyikan hasil suara",
+    "forum.results_shown": "Menampilkan hasil suara",
     "grant.given": "Memberi peran",
     "grant.taken": "Mencabut peran",
     "idea.approved": "Menyetujui gagasan",
@@ -34,6 +68,7 @@ ACTIONS = {
     "idea.completing_agency_named": "Meminta perangkat daerah melengkapi data",
     "idea.conflict_declared": "Menyatakan benturan kepentingan",
     "idea.copied": "Menyalin gagasan menjadi draf",
+    "idea.credit_answered": "Menjawab apakah ingin disebut",
     "idea.decision_undone": "Mengurungkan keputusan",
     "idea.deferred": "Menunda gagasan",
     "idea.draft_created": "Membuat draf",
@@ -62,13 +97,31 @@ ACTIONS = {
     "idea.unsupported": "Mencabut dukungan",
     "idea.withdrawn": "Menarik gagasan",
     "import.applied": "Menjalankan impor",
+    "invitation.sent": "Mengundang organisasi ke BimTek",
+    "invitation.withdrawn": "Menarik undangan BimTek",
     "masterplan.built": "Selesai menyusun dokumen",
     "masterplan.requested": "Meminta susunan dokumen",
+    "minutes.marked": "Menandai keputusan atau tindak lanjut",
+    "minutes.saved": "Menulis notulen",
+    "minutes.unmarked": "Menghapus tanda pada notulen",
     "notices.paces_set": "Mengatur surel pemberitahuan",
     "organisation.changed": "Mengubah organisasi",
     "organisation.created": "Menambah organisasi",
     "pack.loaded": "Memuat data daerah",
+    "participant.cancelled": "Membatalkan pendaftaran BimTek",
+    "participant.changed": "Mengubah data peserta",
+    "participant.claimed": "Mengambil keikutsertaan tamu",
+    "participant.confirmed": "Memastikan peserta",
+    "participant.merged": "Menggabungkan peserta",
+    "participant.registered": "Mendaftar BimTek",
     "programme.changed": "Mengubah program",
+    "record.addendum_written": "Menulis adendum berita acara",
+    "record.prepared": "Menyiapkan berita acara",
+    "record.refreshed": "Memperbarui isi berita acara",
+    "record.sealed": "Menyegel berita acara",
+    "record.signature_cleared": "Membatalkan catatan tanda tangan",
+    "record.signed": "Menandatangani berita acara",
+    "record.signed_on_paper": "Mencatat tanda tangan di kertas",
     "rubric.changed": "Mengubah rubrik penilaian",
     "samples.removed": "Menghapus contoh",
     "user.activated": "Mengaktifkan akun",
@@ -83,6 +136,7 @@ ACTIONS = {
     "user.removal_taken_back": "Membatalkan permintaan penghapusan",
     "user.removed": "Menghapus akun atas permintaan",
     "user.unlocked": "Membuka kunci masuk",
+    **workshop_words.ACTIONS,
 }
 # Kinds of acts, as the filter offers them.
 GROUPS = {
@@ -99,10 +153,18 @@ GROUPS = {
     "decision.": "Keputusan yang ditahan",
     "notices.": "Pemberitahuan",
     "masterplan.": "Dokumen",
+    "forum.": "Forum",
+    "minutes.": "Notulen",
+    "record.": "Berita acara",
+    "participant.": "Peserta BimTek",
+    "invitation.": "Undangan BimTek",
+    "certificate.": "Sertifikat",
+    "attendance.": "Daftar hadir",
     "audit.": "Catatan audit",
     "data.": "Data pribadi",
     "pack.": "Data daerah",
     "samples.": "Contoh",
+    "workshop.": "BimTek",
 }
 # Keys of an entry's data. People stand there by primary key and are named when shown.
 _KEYS = {
@@ -125,17 +187,30 @@ _KEYS = {
     "decision_days": "hari kerja sampai diputuskan", "revision_days": "hari kerja perbaikan",
     "district": "kecamatan", "short_until": "jangka pendek sampai",
     "long_until": "jangka panjang sampai", "min_approved": "gagasan disetujui paling sedikit",
+    "to_forum": "ke forum", "seats": "kursi", "sessions": "paling sedikit sesi",
+    "number": "nomor sebelumnya", "participations": "keikutsertaan", "attendances": "kehadiran",
+    "posts": "kartu", "feedback": "umpan balik", "certificates": "sertifikat",
+    "forum": "forum", "answer": "jawaban", "sha256": "sidik",
+    "session": "sesi", "at": "waktu hadir", "method": "cara",
+    **workshop_words.KEYS,
 }  # fmt: skip
 PEOPLE = frozenset({"person", "person_before", "replacement", "reviewer"})
 _VALUES: dict[str, str] = {
+    **dict(CheckInMethod.choices),
     **dict(RejectReason.choices),
     **dict(DeferReason.choices),
     **dict(DecisionKind.choices),
     **dict(IdeaStatus.choices),
     **dict(Role.choices),
     **dict(ImportKind.choices),
+    **dict(MarkKind.choices),
+    **dict(SignerRole.choices),
+    **dict(CreditAnswer.choices),
+    **dict(Phase.choices),
+    **dict(BoardActKind.choices),
 }
-_OWN_COLUMNS = {"source", "to", "reason", "changes"}
+# The key of a form and the cards of an act say nothing to people.
+_OWN_COLUMNS = {"source", "to", "reason", "changes", "key", "cards"}
 _SCORES = {"total", "before", "scores", "mean", "spread"}
 NAMELESS = "pengguna dihapus"
 

@@ -105,6 +105,8 @@ def _account(request: HttpRequest, user: Any, unread: str) -> list[NavItem]:
         NavItem(reverse("usersessions_list"), "Sesi masuk"),
         _item(request, "portal:own_data", "Data saya"),
     ]
+    if user.is_admin or user.has_role(Role.FACILITATOR) or user.has_role(Role.DESK):
+        items.append(_item(request, "workshops:own_forums", "Forum saya"))
     if user.has_role(Role.REVIEWER):
         items.append(_item(request, "accounts:own_absences", "Cuti dan pengganti"))
     if may_enter_paper(user):

@@ -1,4 +1,4 @@
-"""The demo's accounts. Production settings have no DEMO, and this refuses to run there."""
+"""The demo's accounts and practice workshop. Production has no DEMO and refuses to make them."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.choices import OrganisationKind, Role
 from accounts.models import Grant, Organisation, User
+from workshops.demo import prepare_practice
 
 # (role printed, user name, display name, organisation key, granted role)
 PEOPLE = [
@@ -45,6 +46,13 @@ def create_demo_accounts() -> None:
             user.save(update_fields=["password"])
         rows.append({"role": role, "username": username, "password": password})
     _write(rows)
+
+
+def prepare_demo_workshop() -> None:
+    """A BimTek to try everything in, open today; every demo account takes part."""
+    usernames = [username for _, username, *_ in PEOPLE]
+    leading = [username for _, username, _, _, role in PEOPLE if role == Role.FACILITATOR]
+    prepare_practice(usernames, facilitators=leading)
 
 
 def _create(username: str, name: str, key: str, granted: Role) -> User:

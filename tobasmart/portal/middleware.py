@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 
-from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from accounts.choices import Role
+from accounts import second_factor
 
 Answer = Callable[[HttpRequest], HttpResponse]
 # A person without a second factor may set one up, sign out and read what is public.
@@ -36,14 +34,7 @@ class RequireSecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if (
-            settings.REQUIRE_SECOND_FACTOR
-            and user.is_authenticated
-            and not request.path.startswith(_ALWAYS_OPEN)
-            and any(user.has_role(role) for role in (Role.REVIEWER, Role.ADMIN))
-            and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
-        ):
+        if not request.path.startswith(_ALWAYS_OPEN) and second_factor.is_missing_for(request.user):
             messages.warning(request, "Aktifkan kode autentikator untuk memakai peran Anda.")
             return redirect("mfa_activate_totp")
         return self.get_response(request)

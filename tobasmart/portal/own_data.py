@@ -13,6 +13,7 @@ from submissions.models import Attachment, Comment, Follow, Idea, IdeaVersion, R
 from tobasmart.audit.models import AuditEntry
 from tobasmart.notifications.models import Notice, Preference
 from tobasmart.portal.audit_words import action_words
+from workshops.services import personal_data
 
 # Beyond this a person asks an admin; nobody has come near it.
 MAX_ROWS = 20_000
@@ -33,6 +34,7 @@ def own_data(person: User) -> dict[str, Any]:
         "dukungan": _marks(Support, person),
         "mengikuti": _marks(Follow, person),
         "tinjauan": _reviews(person),
+        **personal_data.own_rows(person),
         "cuti": [
             {"mulai": absence.starts_on.isoformat(), "sampai": absence.ends_on.isoformat()}
             for absence in person.absences.order_by("starts_on", "pk")

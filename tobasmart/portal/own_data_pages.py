@@ -23,7 +23,8 @@ _SPOOL = 8 << 20
 _READ_ME = """Salinan data Anda di portal Toba Cerdas
 
 data.json  semua yang portal simpan tentang Anda: profil, peran, persetujuan, gagasan dengan
-           setiap versinya, tanggapan, dukungan, pemberitahuan, sesi masuk, dan catatan audit.
+           setiap versinya, tanggapan, dukungan, keikutsertaan BimTek dengan kartu, suara, dan
+           sertifikat, pemberitahuan, sesi masuk, dan catatan audit.
 berkas/    berkas yang Anda unggah.
 
 Berkas JSON dapat dibuka dengan penyunting teks apa pun.

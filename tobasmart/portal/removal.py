@@ -1,6 +1,7 @@
 """Remove an account on request (UU 27/2022): who it was is erased, what was handed in stays.
 
 Kept: ideas with their organisation, comments, supports and decisions, now of "pengguna dihapus";
+entries of workshops without a name (``workshops.services.personal_data``);
 consents, because their proof is owed (pasal 24); audit entries, which hold keys and no names.
 """
 
@@ -19,6 +20,7 @@ from submissions.services.hand_over import leave_drafts
 from tobasmart.audit.models import AuditEntry
 from tobasmart.audit.services import record
 from tobasmart.notifications.models import DigestState, Notice, Outbox, Preference
+from workshops.services.personal_data import forget_person
 
 DISPLAY_NAME = "pengguna dihapus"
 
@@ -41,12 +43,13 @@ def remove_account(person: User, *, actor: User, basis: str = "") -> User:
     end_sessions(person)
     _forget_rows(person)
     _forget_imports(email)
+    participations = forget_person(person)
     _make_nameless(person)
     _rename_in_audit(person)
     record(
         actor=actor, action="user.removed", target=person, label=person.username,
         asked_at=request.made_at.isoformat(timespec="minutes") if request else "",
-        basis=basis, drafts_given=given, drafts_deleted=deleted,
+        basis=basis, drafts_given=given, drafts_deleted=deleted, participations=participations,
     )  # fmt: skip
     RemovalRequest.objects.filter(person=person).delete()
     return person
@@ -59,6 +62,7 @@ def what_would_happen(person: User) -> dict[str, int]:
         "ideas": person.ideas.exclude(status="draft").count(),
         "drafts": drafts.count(),
         "comments": person.comments.count(),
+        "participations": person.participations.count(),
     }
 
 

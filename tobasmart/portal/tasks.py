@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from submissions.services.attachments import sweep_files
 from tobasmart.portal.pulse import PULSE_KEY
+from workshops.services.materials import material_keys
 
 
 @shared_task(name="portal.pulse")
@@ -23,4 +24,4 @@ def clear_sessions() -> None:
 @shared_task(name="portal.sweep_files")
 def sweep_uploads() -> None:
     """Delete files nobody is shown any more, and what a killed process left on the disk."""
-    sweep_files()
+    sweep_files(kept=material_keys())

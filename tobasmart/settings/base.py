@@ -155,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "write digests": {"task": "notifications.send_digests", "schedule": 15 * 60.0},
     "worker pulse": {"task": "portal.pulse", "schedule": 15.0},
     "sweep files": {"task": "portal.sweep_files", "schedule": 3600.0},
+    "end rehearsals": {"task": "workshops.end_rehearsals", "schedule": 60.0},
     "clear sessions": {"task": "portal.clear_sessions", "schedule": 24 * 3600.0},
 }
 

@@ -5,6 +5,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -38,6 +39,15 @@ LETTERS = (
     ),
     (0x2212, 0x2215, 0x2260, 0x2264, 0x2265, 0xFEFF, 0xFFFD),
 )
+# A script of many modules is one file over a weak line: its name, the module it begins with.
+SCRIPTS = {
+    "bundle": "portal",
+    "drafts_bundle": "drafts",  # the few pages where people write
+    "forum_bundle": "forum_phone",  # phones in a hall
+    "control_bundle": "control",  # a forum's facilitator
+    "board_bundle": "board",  # a forum's projector
+    "attendance_bundle": "attendance_desk",  # the desk, also without network
+}
 IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?\s*;""")
 CSS_PIECE = re.compile(
     r"""(?P<string>"[^"]*"|'[^']*'|url\([^)"']*\))|(?P<comment>/\*.*?\*/)""", re.S
@@ -136,15 +146,20 @@ def write_atomically(path: Path, content: bytes) -> None:
     draft.replace(path)
 
 
+def _script(entry: Path) -> bytes:
+    return bundle_js(entry).encode()
+
+
 def build_assets(static: Path, target: Path, font: Path = FONT) -> list[Path]:
     """Make what is missing or made from other inputs, and say which files were written."""
-    css, js = static / "css/app.css", static / "js/portal.js"
-    drafts = static / "js/drafts.js"
+    css = static / "css/app.css"
+    scripts = {name: static / f"js/{entry}.js" for name, entry in SCRIPTS.items()}
     work: list[tuple[str, list[Path], Callable[[], bytes]]] = [
         ("css/portal.css", css_sources(css), lambda: bundle_css(css).encode()),
-        ("js/bundle.js", js_sources(js), lambda: bundle_js(js).encode()),
-        # For the few pages where people write.
-        ("js/drafts_bundle.js", js_sources(drafts), lambda: bundle_js(drafts).encode()),
+        *(
+            (f"js/{name}.js", js_sources(entry), partial(_script, entry))
+            for name, entry in scripts.items()
+        ),
         ("fonts/plus-jakarta-sans.woff2", [font], lambda: subset_font(font)),
         # The one file of the package that pages load, without its map, which is not served.
         (

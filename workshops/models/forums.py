@@ -117,6 +117,8 @@ class Seat(models.Model):
     forum = models.ForeignKey(Forum, models.CASCADE, related_name="seats")
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="seats")
     joined_at = models.DateTimeField(auto_now_add=True)
+    # Of the newest ballot that counted: one with a lower number was overtaken on its way.
+    ballot_number = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["forum", "participant"], name="seat_once")]

@@ -27,6 +27,11 @@ def new_guest_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+def where_from(*names: str | None, number: int) -> str:
+    """What everyone may read of a participant: the first name there is of where they come from."""
+    return next((name for name in names if name), f"Peserta {number:03d}")
+
+
 class Participant(models.Model):
     """One person of one workshop, with or without an account; the name is not the account's.
 
@@ -91,9 +96,9 @@ class Participant(models.Model):
     @property
     def from_where(self) -> str:
         """The organisation as everyone may read it; else the participant's number."""
-        if self.organisation:
-            return self.organisation.short_name or self.organisation.name
-        return self.organisation_name or str(self)
+        own = self.organisation
+        names = (own.short_name, own.name) if own else ()
+        return where_from(*names, self.organisation_name, number=self.number)
 
 
 class Invitation(models.Model):

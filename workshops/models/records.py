@@ -20,10 +20,16 @@ def new_token() -> str:
 
 
 class Minutes(models.Model):
-    """Notulen of one forum (fields: docs/workflow.md). ``revision`` is the optimistic lock."""
+    """Notulen of one forum (fields: docs/workflow.md), written in three sections.
+
+    ``sections`` keeps the optimistic lock of each (services.minutes): two people may write two
+    sections at once. ``revision`` counts the saves of all.
+    """
 
     forum = models.OneToOneField(Forum, models.CASCADE, related_name="minutes")
     place = models.CharField("tempat", max_length=160, blank=True)
+    starts_at = models.TimeField("mulai", null=True, blank=True)
+    ends_at = models.TimeField("selesai", null=True, blank=True)
     led_by = models.CharField("dipimpin oleh", max_length=80, blank=True)
     led_by_title = models.CharField("jabatan pimpinan", max_length=120, blank=True)
     taken_by = models.CharField("notulis", max_length=80, blank=True)
@@ -33,7 +39,7 @@ class Minutes(models.Model):
     conclusion = models.TextField("kesimpulan", blank=True)
     objections = models.TextField("keberatan dan catatan", blank=True)
     revision = models.PositiveIntegerField(default=1)
-    page_key = models.UUIDField(null=True, editable=False)  # the open page that wrote last
+    sections = models.JSONField(default=dict, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -73,8 +79,9 @@ class MinuteMark(models.Model):
 class Record(models.Model):
     """Berita acara of a forum; later change is an addendum. Sealed, the database refuses changes.
 
-    ``content`` is what was sealed, gathered from the rows behind it; ``sha256`` is the hash of its
-    canonical JSON (``records.canonical``) and stands on the printed page.
+    ``facts`` are what it says of rows that may change later (days, names of the session, counts of
+    people), copied when it is prepared. ``content`` is what was sealed, gathered from the rows
+    behind it; ``sha256`` is the hash of its canonical JSON and stands on the printed page.
     """
 
     forum = models.ForeignKey(Forum, models.PROTECT, related_name="records")
@@ -84,6 +91,7 @@ class Record(models.Model):
     text = models.TextField("isi adendum", blank=True)
     reason = models.CharField("alasan adendum", max_length=300, blank=True)
     token = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
+    facts = models.JSONField(default=dict, editable=False)
     content = models.JSONField(null=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -1,5 +1,6 @@
 """What is planned: a BimTek stage, its sessions, agenda, speakers, materials and deliverables."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from workshops.querysets import SessionQuerySet, WorkshopQuerySet
+from workshops.querysets import CHECK_IN_OPENS, SessionQuerySet, WorkshopQuerySet
 
 # A facilitator prepares and rehearses from the day before, and finishes the record the same night.
 RIGHTS_BEGIN = timedelta(days=1)
@@ -108,8 +109,11 @@ class Session(models.Model):
     @property
     def is_open_for_check_in(self) -> bool:
         """From two hours before the start until the end; a rehearsal at any time."""
-        opens_at = self.starts_at - timedelta(hours=2)
-        return self.is_rehearsal or opens_at <= timezone.now() < self.ends_at
+        return self.is_rehearsal or self.check_in_from <= timezone.now() < self.ends_at
+
+    @property
+    def check_in_from(self) -> datetime:
+        return self.starts_at - CHECK_IN_OPENS
 
     @property
     def rights_from(self) -> datetime:
@@ -193,6 +197,12 @@ class Material(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Where it lies; asks for the workshop of a file."""
+        if self.link:
+            return self.link
+        return reverse("workshops:material_file", args=[self.workshop.slug, uuid.UUID(self.key)])
 
 
 class Deliverable(models.Model):

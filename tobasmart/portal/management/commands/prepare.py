@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from dimensions.models import Programme
-from tobasmart.portal.demo import create_demo_accounts
+from tobasmart.portal.demo import create_demo_accounts, prepare_demo_workshop
 from tobasmart.portal.region_pack import load_pack
 
 
@@ -23,3 +23,4 @@ class Command(BaseCommand):
             self.stdout.write(report.summary())
         if settings.DEMO:
             create_demo_accounts()
+            prepare_demo_workshop()
