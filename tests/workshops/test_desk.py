@@ -101,7 +101,10 @@ def test_search_finds_by_name_organisation_number_card_and_mail(session, desk):
         user__organisation=agency,
     )  # fmt: skip
     mail = person.user.email
-    ParticipantFactory(workshop=session.workshop, name="Orang Lain", number=137)
+    other = OrganisationFactory(name="Badan Arsip", short_name="Arsip")
+    ParticipantFactory(
+        workshop=session.workshop, name="Orang Lain", number=137, user__organisation=other
+    )
     shop = guest(session, name="Rosma", organisation_name="Tenun Ulos", email="rosma@contoh.id")
 
     def names(words):
