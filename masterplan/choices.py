@@ -6,6 +6,7 @@ class BuildStatus(models.TextChoices):
     RUNNING = "running", "Sedang disusun"
     DONE = "done", "Selesai"
     FAILED = "failed", "Gagal"
+    CANCELLED = "cancelled", "Dibatalkan"
 
 
 ACTIVE = (BuildStatus.QUEUED, BuildStatus.RUNNING)
@@ -16,8 +17,17 @@ class BuildStep(models.TextChoices):
 
     GATHER = "gather", "Mengumpulkan gagasan yang disetujui"
     LAYOUT = "layout", "Menata halaman"
+    LINK = "link", "Merangkai berkas"
     CHECK = "check", "Memeriksa berkas"
     STORE = "store", "Menyimpan berkas"
+
+
+class FragmentState(models.TextChoices):
+    """Of one piece that a build still has to render."""
+
+    MISSING = "missing", "Belum"
+    CLAIMED = "claimed", "Dikerjakan"
+    DONE = "done", "Selesai"
 
 
 class SectionLevel(models.TextChoices):
@@ -40,9 +50,34 @@ class SectionContent(models.TextChoices):
     BUDGET = "budget", "Rekap anggaran"
     ROADMAP = "roadmap", "Peta jalan"
     DECIDED = "decided", "Usulan yang diputus"
+    PLACES = "places", "Kecamatan"
+    PRIORITY = "priority", "Program prioritas"
+    ATTENDANCE = "attendance", "Kehadiran dalam angka"
+    FORUMS = "forums", "Berita acara forum"
+    TRACES = "traces", "Jejak gagasan"
+    WAIVERS = "waivers", "Syarat yang dikesampingkan"
 
 
 class SectionRepeat(models.TextChoices):
     NONE = "", "Sekali"
     DIMENSION = "dimension", "Per dimensi"
     QUICK_WIN = "quick_win", "Per quick win"
+
+
+class LineKind(models.TextChoices):
+    """Where an idea is printed."""
+
+    SHEET = "sheet", "Lembar gagasan"
+    PROGRAMME = "programme", "Tabel program"
+    ACTION = "action", "Rencana aksi"
+    COST = "cost", "Anggaran rencana aksi"
+    ROADMAP = "roadmap", "Peta jalan"
+    QUICK_WIN = "quick_win", "Quick win"
+    DECIDED = "decided", "Rekap usulan"
+
+
+class ExportKind(models.TextChoices):
+    DOCX = "docx", "Dokumen Word (DOCX)"
+    XLSX = "xlsx", "Lembar kerja (XLSX)"
+    JSON = "json", "Data terbuka (JSON)"
+    CSV = "csv", "Data terbuka (CSV dalam ZIP)"

@@ -1,6 +1,7 @@
 """Rows to a ``Book``: a fixed number of queries in one snapshot, then no database any more."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
@@ -8,45 +9,59 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from dimensions.models import BioeconomySector, Dimension
+from masterplan.book.changes import changes_between
+from masterplan.book.frozen import from_json
+from masterplan.book.idea_content import proposer_of, sheet_of
+from masterplan.book.part_shapes import WaivedRequirement
 from masterplan.book.shapes import (
     Book,
-    BudgetLine,
     DecidedProposal,
     DimensionChapter,
     IdeaSheet,
-    Indicator,
     OutlineEntry,
-    Picture,
     Sector,
     SubdimensionPart,
-    TargetValue,
     WorkshopStage,
+)
+from masterplan.book.worksheet_content import gather_sheets, gather_texts, readiness_scores
+from masterplan.book.workshop_content import (
+    gather_attendance,
+    gather_forums,
+    gather_places,
+    gather_traces,
 )
 from masterplan.choices import SectionLevel
 from masterplan.models import Edition, Section
-from submissions.choices import FileKind
-from submissions.models import Idea, IdeaVersion
-from submissions.models import Indicator as IndicatorRow
-from submissions.parts import estimate_text
-from tobasmart.files.storage import exists
+from submissions.models import Idea
 from workshops.models import Workshop
 
-HORIZONS = {"pendek": "Pendek", "menengah": "Menengah", "panjang": "Panjang", "": ""}
-MAX_PICTURES = 2  # side by side on an idea's page
-DIRECTIONS = {"up": "naik", "down": "turun"}
 
+def gather(edition: Edition, *, compiled_on: date | None = None, is_final: bool = False) -> Book:
+    """Everything the edition prints, from one repeatable-read snapshot, in printed order.
 
-def gather(edition: Edition, *, compiled_on: date | None = None) -> Book:
-    """Everything the edition prints, from one repeatable-read snapshot, in printed order."""
+    ``is_final``: the file of a publication, which does not say "Draf".
+    """
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if outermost:  # inside another transaction (a test's) the level is set already
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        return _gather(edition, compiled_on or timezone.localdate())
+        book = _gather(edition, compiled_on or timezone.localdate(), is_final)
+        return replace(book, changes=changes_between(_book_before(edition), book))
 
 
-def _gather(edition: Edition, compiled_on: date) -> Book:
+def _book_before(edition: Edition) -> Book | None:
+    """What the edition in force printed; None before the first."""
+    before = (
+        Edition.objects.filter(programme_id=edition.programme_id, number__isnull=False)
+        .select_related("published_build")
+        .order_by("-number")
+        .first()
+    )
+    return from_json(before.published_build.contents) if before and before.published_build else None
+
+
+def _gather(edition: Edition, compiled_on: date, is_final: bool) -> Book:
     programme = edition.programme
     return Book(
         title=programme.document_title,
@@ -55,7 +70,7 @@ def _gather(edition: Edition, compiled_on: date) -> Book:
         end_year=programme.end_year,
         long_until=programme.long_until,
         edition=edition.name,
-        is_draft=edition.published_at is None,
+        is_draft=not is_final,
         compiled_on=compiled_on,
         portal_address=settings.PORTAL_ADDRESS,
         outline=_outline(programme.pk),
@@ -66,6 +81,17 @@ def _gather(edition: Edition, compiled_on: date) -> Book:
             Sector(row.name, row.national_target_idr, row.source)
             for row in BioeconomySector.objects.order_by("position")
         ),
+        sheets=gather_sheets(programme),
+        texts=gather_texts(programme),
+        scores=readiness_scores(programme, list(Dimension.objects.all())),
+        places=gather_places(programme),
+        attendance=gather_attendance(programme),
+        forums=gather_forums(programme),
+        traces=gather_traces(programme),
+        waivers=tuple(
+            WaivedRequirement(row.label, row.reason) for row in edition.waivers.order_by("pk")
+        ),
+        token=edition.token if is_final else "",
     )
 
 
@@ -118,10 +144,16 @@ def _ideas_in_force(programme_id: int) -> Iterable[Idea]:
         Idea.objects.in_force()
         .filter(programme_id=programme_id)
         .select_related(
-            "programme", "organisation", "author", "approved_version__owner_agency", "decision"
+            "programme",
+            "organisation",
+            "author",
+            "approved_version__owner_agency",
+            "approved_version__priority_programme",
+            "decision",
         )
         .prefetch_related(
             "approved_version__districts",
+            "approved_version__supporting_agencies",
             "approved_version__budgets__fund_source",
             "approved_version__indicators__targets",
             "approved_version__attachment_links__attachment",
@@ -135,70 +167,6 @@ def _sheet(idea: Idea) -> IdeaSheet:
     if version is None or idea.code is None:
         raise ValueError("in_force() gave an idea without version or code")
     return sheet_of(idea, version)
-
-
-def sheet_of(idea: Idea, version: IdeaVersion) -> IdeaSheet:
-    """One version of an idea as it is printed."""
-    budgets = sorted(
-        version.budgets.all(),
-        key=lambda row: (row.year is None, row.year or 0, row.fund_source.position),
-    )
-    return IdeaSheet(
-        code=idea.code or "Draf",
-        version=version.number,
-        title=version.title,
-        problem=version.problem,
-        solution=version.solution,
-        beneficiaries=version.beneficiaries,
-        districts=tuple(sorted(district.name for district in version.districts.all())),
-        covers_region=version.covers_region,
-        proposer=proposer_of(idea),
-        owner_agency=version.owner_agency.name if version.owner_agency else "",
-        start_year=version.start_year,
-        end_year=version.end_year,
-        horizon=HORIZONS[idea.programme.horizon_of(version.end_year) or version.horizon],
-        indicators=tuple(
-            _indicator(row)
-            for row in sorted(version.indicators.all(), key=lambda row: row.position)
-        ),
-        budget=tuple(BudgetLine(row.year, row.fund_source.name, row.amount_idr) for row in budgets),
-        approved_on=timezone.localdate(idea.decided_at or version.frozen_at),
-        is_sample=idea.is_sample,
-        estimate=estimate_text(version),
-        pictures=_pictures(version),
-    )
-
-
-def _pictures(version: IdeaVersion) -> tuple[Picture, ...]:
-    """The first photos of the version, in the order they were sent, that have a print copy."""
-    files = [link.attachment for link in version.attachment_links.all()]
-    photos = sorted(
-        (file for file in files if file.kind == FileKind.IMAGE),
-        key=lambda file: (file.created_at, file.pk),
-    )
-    printable = [file for file in photos if exists(file.key, "cetak")]
-    return tuple(
-        Picture(str(file.key), file.sha256, file.caption) for file in printable[:MAX_PICTURES]
-    )
-
-
-def proposer_of(idea: Idea) -> str:
-    """The organisation; a person without one is printed by the display name they chose."""
-    return idea.proposer
-
-
-def _indicator(row: IndicatorRow) -> Indicator:
-    targets = sorted(row.targets.all(), key=lambda target: (target.year is None, target.year or 0))
-    return Indicator(
-        name=row.name,
-        unit=row.unit,
-        direction=DIRECTIONS[row.direction],
-        baseline=row.baseline_value,
-        baseline_year=row.baseline_year,
-        baseline_source=row.baseline_source,
-        baseline_note=row.baseline_plan,
-        targets=tuple(TargetValue(target.year, target.value) for target in targets),
-    )
 
 
 def _decided(programme_id: int) -> tuple[DecidedProposal, ...]:
@@ -226,9 +194,8 @@ def _decided(programme_id: int) -> tuple[DecidedProposal, ...]:
 
 
 def _stages(programme_id: int) -> tuple[WorkshopStage, ...]:
-    workshops = Workshop.objects.filter(programme_id=programme_id).prefetch_related(
-        "agenda", "speakers"
-    )
+    workshops = Workshop.objects.filter(programme_id=programme_id, is_sample=False)
+    workshops = workshops.order_by("stage").prefetch_related("agenda", "speakers")
     return tuple(
         WorkshopStage(
             stage=row.stage,

@@ -1,5 +1,6 @@
 """Drawings made from data. Colours are attributes: style sheets do not reach inside inline SVG."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -22,19 +23,29 @@ def tone(code: str) -> str:
     return f"tone-{code.lower()}" if known else "tone-lake"
 
 
+@lru_cache(maxsize=16)
+def _colour(token: str) -> str:
+    return colour(token)
+
+
 def tone_colour(code: str) -> str:
-    return colour(code.lower() if code.lower() in KNOWN_TONES else "lake")
+    return _colour(code.lower() if code.lower() in KNOWN_TONES else "lake")
 
 
 def icon(chapter: DimensionChapter) -> SafeString:
     """The dimension's drawing in white strokes; its title is what a screen reader says."""
-    stroke: dict[str, Any] = {"size": 24, "stroke": colour("paper"), "stroke_width": "1.75"}
+    return _icon(chapter.icon, chapter.name)
+
+
+@lru_cache(maxsize=32)
+def _icon(name: str, words: str) -> SafeString:
+    stroke: dict[str, Any] = {"size": 24, "stroke": _colour("paper"), "stroke_width": "1.75"}
     try:
-        drawing = lucide(ICONS.get(chapter.icon, chapter.icon), **stroke)
+        drawing = lucide(ICONS.get(name, name), **stroke)
     except IconDoesNotExist:
         drawing = lucide(FALLBACK_ICON, **stroke)
     start, _, rest = str(drawing).partition(">")
-    title = format_html("<title>Lambang {}</title>", chapter.name)
+    title = format_html("<title>Lambang {}</title>", words)
     # Safe as its parts: the icon package escapes what it is given, and so does the title.
     return SafeString(f"{start}>{title}{rest}")
 
@@ -58,7 +69,7 @@ def time_bar(book: Book, idea: IdeaSheet, code: str) -> SafeString:
     """One box for each year up to the long horizon, filled where the idea is carried out."""
     years = range(book.start_year, max(book.long_until, book.end_year) + 1)
     first, last = span(idea)
-    filled, empty = tone_colour(code), colour("paper")
+    filled, empty = tone_colour(code), _colour("paper")
     boxes = format_html_join(
         "",
         '<rect x="{}" y="1" width="16" height="12" fill="{}" stroke="{}"/>',

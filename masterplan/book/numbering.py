@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from masterplan.book.shapes import Book, DimensionChapter, OutlineEntry
+from masterplan.book.shapes import Book, DimensionChapter, IdeaSheet, OutlineEntry
 
 PLACEHOLDER = "{dimensi}"
+QUICK_WIN = "{judul_gagasan}"
 DEPTH = {"book": 0, "annex": 0, "chapter": 1, "section": 2}
 # Titles in the outline may bring a number of their own; position decides, not the title.
 OWN_NUMBER = re.compile(r"^(?:Buku|Bab|Lampiran)\s+\d+\s*[:.–-]?\s+", re.IGNORECASE)
@@ -34,12 +35,16 @@ class Part:
     content: str
     dimensions: tuple[DimensionChapter, ...]
     leads: tuple[Heading, ...]
+    key: str = ""  # of the outline's entry
+    is_repeated: bool = False  # one of several for each dimension
+    idea_code: str = ""  # of the quick win it is about
 
 
 @dataclass(frozen=True, slots=True)
 class _Node:
     entry: OutlineEntry
     dimension: DimensionChapter | None = None
+    idea: IdeaSheet | None = None
     children: list["_Node"] = field(default_factory=list)
 
 
@@ -64,11 +69,24 @@ class _Counters:
         return f"{self.chapter}.{self.section}" if self.chapter else str(self.section)
 
 
-def arrange(book: Book) -> tuple[Part, ...]:
-    """All parts with something to show, in printed order; raises ``ValueError`` for odd content."""
-    nodes = _repeat(_tree(book.outline), book.dimensions)
-    kept = [node for node in (_prune(node, book) for node in nodes) if node]
-    return tuple(_number(kept, book, _Counters(), ()))
+Filled = frozenset[tuple[str, str]]
+_OF_IDEAS = (
+    *("dimension_programme", "idea_sheets", "action_plan"),
+    *("budget", "roadmap", "priority"),
+)
+
+
+def arrange(
+    book: Book, filled: Filled = frozenset(), quick_wins: tuple[IdeaSheet, ...] = ()
+) -> tuple[Part, ...]:
+    """All parts with something to show, in printed order; raises ``ValueError`` for odd content.
+
+    ``filled`` are the sections agencies filled in: (key, code of the dimension or of the idea they
+    are repeated for, else ""). ``quick_wins`` are the ideas whose section is repeated for each.
+    """
+    nodes = _repeat(_tree(book.outline), book.dimensions, quick_wins)
+    kept = [node for node in (_prune(node, book, filled) for node in nodes) if node]
+    return tuple(_number(kept, book, filled, _Counters(), ()))
 
 
 def slug(text: str) -> str:
@@ -80,11 +98,18 @@ def has_content(content: str, book: Book, dimensions: tuple[DimensionChapter, ..
     """Whether this kind of section would print anything."""
     if content == "":
         return False
-    if content in ("stages", "sectors"):
+    if content in ("stages", "sectors", "attendance", "forums", "traces", "places", "waivers"):
         return bool(getattr(book, content))
     if content == "decided":
         return bool(book.decided or book.ideas)
-    if content in ("dimension_programme", "idea_sheets", "action_plan", "budget", "roadmap"):
+    if content in (
+        "dimension_programme",
+        "idea_sheets",
+        "action_plan",
+        "budget",
+        "roadmap",
+        "priority",
+    ):
         return any(dimension.ideas for dimension in dimensions)
     raise ValueError(f"unknown content of a section: {content}")
 
@@ -105,7 +130,11 @@ def _tree(entries: tuple[OutlineEntry, ...]) -> list[_Node]:
     return roots
 
 
-def _repeat(nodes: list[_Node], dimensions: tuple[DimensionChapter, ...]) -> list[_Node]:
+def _repeat(
+    nodes: list[_Node],
+    dimensions: tuple[DimensionChapter, ...],
+    quick_wins: tuple[IdeaSheet, ...],
+) -> list[_Node]:
     """Neighbours that name the dimension are printed together, once for each dimension.
 
     A repeated entry that does not name it ("Rencana Aksi per Dimensi") keeps one heading and lets
@@ -119,22 +148,38 @@ def _repeat(nodes: list[_Node], dimensions: tuple[DimensionChapter, ...]) -> lis
             continue
         done += [_bind(member, dimension) for dimension in dimensions for member in group]
         group = []
-        if node:
-            done.append(replace(node, children=_repeat(node.children, dimensions)))
+        if node and QUICK_WIN in node.entry.title:
+            done += [_bind_idea(node, idea) for idea in quick_wins]
+        elif node:
+            children = _repeat(node.children, dimensions, quick_wins)
+            done.append(replace(node, children=children))
     return done
+
+
+def _bind_idea(node: _Node, idea: IdeaSheet) -> _Node:
+    title = node.entry.title.replace(QUICK_WIN, idea.title)
+    return _Node(replace(node.entry, title=title), idea=idea)
 
 
 def _bind(node: _Node, dimension: DimensionChapter) -> _Node:
     title = node.entry.title.replace(PLACEHOLDER, dimension.name)
     children = [_bind(child, dimension) for child in node.children]
-    return _Node(replace(node.entry, title=title), dimension, children)
+    return _Node(replace(node.entry, title=title), dimension, children=children)
 
 
-def _prune(node: _Node, book: Book) -> _Node | None:
-    children = [child for child in (_prune(child, book) for child in node.children) if child]
-    if children or has_content(node.entry.content, book, _shown(node, book)):
+def _prune(node: _Node, book: Book, filled: Filled) -> _Node | None:
+    pruned = (_prune(child, book, filled) for child in node.children)
+    children = [child for child in pruned if child]
+    if children or _prints(node, book, filled):
         return replace(node, children=children)
     return None
+
+
+def _prints(node: _Node, book: Book, filled: Filled) -> bool:
+    """Whether the section itself has something to show."""
+    own = node.idea.code if node.idea else node.dimension.code if node.dimension else ""
+    is_filled = (node.entry.key, own) in filled
+    return is_filled or has_content(node.entry.content, book, _shown(node, book))
 
 
 def _shown(node: _Node, book: Book) -> tuple[DimensionChapter, ...]:
@@ -142,15 +187,27 @@ def _shown(node: _Node, book: Book) -> tuple[DimensionChapter, ...]:
 
 
 def _number(
-    nodes: list[_Node], book: Book, counters: _Counters, leads: tuple[Heading, ...]
+    nodes: list[_Node],
+    book: Book,
+    filled: Filled,
+    counters: _Counters,
+    leads: tuple[Heading, ...],
 ) -> Iterator[Part]:
     for node in nodes:
         heading = _heading(node, counters.label(node.entry.level))
         above: tuple[Heading, ...] = (*leads, heading)
-        if has_content(node.entry.content, book, _shown(node, book)):
-            yield Part(heading, node.entry.content, _shown(node, book), leads)
+        if _prints(node, book, filled):
+            yield Part(
+                heading,
+                node.entry.content,
+                _shown(node, book),
+                leads,
+                node.entry.key,
+                node.dimension is not None,
+                node.idea.code if node.idea else "",
+            )
             above = ()
-        yield from _number(node.children, book, counters, above)
+        yield from _number(node.children, book, filled, counters, above)
         leads = ()
 
 
@@ -158,5 +215,7 @@ def _heading(node: _Node, label: str) -> Heading:
     anchor = f"bagian-{slug(node.entry.key)}"
     if node.dimension:
         anchor += f"-{slug(node.dimension.code)}"
+    if node.idea:
+        anchor += f"-{slug(node.idea.code)}"
     title = OWN_NUMBER.sub("", node.entry.title).strip() or node.entry.title
     return Heading(node.entry.level, anchor, label, title)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from html import escape
 from pathlib import Path
 
 import fontTools
@@ -16,18 +18,21 @@ import weasyprint
 from celery.exceptions import SoftTimeLimitExceeded
 from weasyprint.text.ffi import pango
 
-from masterplan.book.fragments import CONTENTS_ANCHOR, Fragment, control_marker, plan
+from masterplan.book.fragments import plan
+from masterplan.book.front import CONTENTS_ANCHOR, control_marker
+from masterplan.book.pieces import Fragment
 from masterplan.book.shapes import Book
 from masterplan.book.verify import Expected, Line, problems
+from masterplan.book.volume import DATA_NAME, LANGUAGE, STYLES
 from tobasmart.files.storage import read
+from tobasmart.press.inside import label_pages
 from tobasmart.printing.cuts import file_digest
 from tobasmart.printing.fonts import declared_faces, families
 from tobasmart.printing.glyphs import boxed, describe
 from tobasmart.printing.render import RenderedPdf, render_pdf
 from tobasmart.printing.styles import FOLDER, drawings
 
-STYLES = ("tokens.css", "page.css", "base.css", "front.css", "book.css", "tables.css")
-LANGUAGE = "id"
+FRONT_PAGES = ("cover", "front")  # kinds of pages with roman labels
 # 300 ideas make about 450 pages; the box tree of all pages stays in memory until the file is out.
 MAX_PAGES = 1000
 MAX_PAGES_OF_IDEA = 40
@@ -50,13 +55,14 @@ class Pressed:
     problems: tuple[str, ...]
 
 
-def press(book: Book, on_page: OnPage | None = None) -> Pressed:
+def press(book: Book, on_page: OnPage | None = None, *, is_checked: bool = True) -> Pressed:
     """Print the book and check the file.
 
     ``on_page`` hears page numbers as they are laid out; numbers start again when the contents
     push pages on. Whatever it raises ends the work. Raises ``TooManyPages``.
     """
-    fragments, warnings = _with_boxes(plan(book))
+    fragments = plan(book)
+    warnings = _box_warnings(fragments)
     printed = _render(
         fragments,
         title=f"{book.title} {book.start_year}–{book.end_year}",
@@ -65,7 +71,8 @@ def press(book: Book, on_page: OnPage | None = None) -> Pressed:
         created=book.compiled_on,
         on_page=_capped(on_page, MAX_PAGES),
     )
-    found = problems(printed.data, _expected(book, fragments, printed.page_count))
+    wanted = expected(book, fragments, printed.page_count)
+    found = problems(printed.data, wanted) if is_checked else []
     return Pressed(
         printed.data,
         hashlib.sha256(printed.data).hexdigest(),
@@ -77,11 +84,10 @@ def press(book: Book, on_page: OnPage | None = None) -> Pressed:
 
 def press_page(fragment: Fragment, *, title: str, created: date) -> bytes:
     """One page of a book by itself, such as that of an idea somebody wants to keep."""
-    (page,), _warnings = _with_boxes([fragment])
-    identifier = hashlib.sha256(page.html.encode()).digest()[:16]
+    identifier = hashlib.sha256(fragment.digest.encode()).digest()[:16]
     on_page = _capped(None, MAX_PAGES_OF_IDEA)
     return _render(
-        [page], title=title, identifier=identifier, created=created, on_page=on_page
+        [fragment], title=title, identifier=identifier, created=created, on_page=on_page
     ).data
 
 
@@ -131,7 +137,8 @@ def canonical(book: Book) -> str:
 
 def _sources() -> list[Path]:
     """Our own files that shape the output, in a fixed order."""
-    code = [*(ROOT / "masterplan/book").glob("*.py"), *(ROOT / "tobasmart/printing").glob("*.py")]
+    folders = ("masterplan/book", "tobasmart/printing", "tobasmart/press")
+    code = [path for folder in folders for path in (ROOT / folder).glob("*.py")]
     layout = [*(ROOT / "templates/masterplan/book").glob("*.html"), *FOLDER.glob("*.*")]
     return sorted([*code, *layout])
 
@@ -146,7 +153,7 @@ def _render(
     on_page: OnPage | None = None,
 ) -> RenderedPdf:
     return render_pdf(
-        "\n".join(fragment.html for fragment in fragments),
+        "\n".join(_with_running(fragment) for fragment in fragments),
         stylesheets=STYLES,
         resources=drawings() | _photos(fragments),
         title=title,
@@ -155,6 +162,7 @@ def _render(
         author=author,
         created=created,
         on_page=on_page,
+        finisher=partial(label_pages, front=FRONT_PAGES),
     )
 
 
@@ -167,12 +175,18 @@ def _photos(fragments: Iterable[Fragment]) -> dict[str, tuple[bytes, str]]:
     }
 
 
-def _with_boxes(fragments: Iterable[Fragment]) -> tuple[list[Fragment], list[str]]:
-    """Boxes for signs no font has, and a warning that names the idea with such a sign."""
-    done, warnings = [], []
+def _with_running(fragment: Fragment) -> str:
+    """The fragment with a box for each sign no font has; its running head on its first element."""
+    html, _missing = boxed(fragment.html)
+    tag, rest = html.split(" ", 1)
+    return f'{tag} data-running="{escape(fragment.running)}" {rest}'
+
+
+def _box_warnings(fragments: Iterable[Fragment]) -> list[str]:
+    """A warning for each piece with signs no font has; an idea is named by its code."""
+    warnings = []
     for fragment in fragments:
-        html, missing = boxed(fragment.html)
-        done.append(dataclasses.replace(fragment, html=html))
+        _html, missing = boxed(fragment.html)
         if missing and fragment.idea_code:
             warnings.append(
                 f"{fragment.idea_code}: dicetak sebagai kotak karena tidak ada hurufnya:"
@@ -180,7 +194,7 @@ def _with_boxes(fragments: Iterable[Fragment]) -> tuple[list[Fragment], list[str
             )
         elif missing and fragment.kind in ("stages", "sectors", "cover"):
             warnings.append(f"{fragment.title}: dicetak sebagai kotak: {describe(missing)}")
-    return done, warnings
+    return warnings
 
 
 def _capped(on_page: OnPage | None, limit: int) -> OnPage:
@@ -193,16 +207,23 @@ def _capped(on_page: OnPage | None, limit: int) -> OnPage:
     return hear
 
 
-def _expected(book: Book, fragments: Iterable[Fragment], page_count: int) -> Expected:
-    entries = [entry for fragment in fragments for entry in fragment.entries]
-    captions = [caption for fragment in fragments for caption in fragment.tables]
-    lines = [Line(entry.anchor, entry.title) for entry in entries]
-    lines += [Line(caption.anchor, caption.title) for caption in captions]
+def expected(
+    book: Book,
+    fragments: Iterable[Fragment],
+    page_count: int,
+    *,
+    linked: bool = False,
+    fresh: frozenset[str] | None = None,
+) -> Expected:
+    """What a file of the book has to hold; only a linked one carries its data."""
+    lines = (line for fragment in fragments for line in fragment.lines)
     return Expected(
         page_count=page_count,
-        lines=tuple(lines),
+        lines=tuple(Line(anchor, title) for anchor, title in lines),
         contents_anchor=CONTENTS_ANCHOR,
         marker=control_marker(book),
         families=families(),
         language=LANGUAGE,
+        attachments=frozenset({DATA_NAME}) if linked else frozenset(),
+        fresh=fresh,
     )

@@ -9,6 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from masterplan.book.part_shapes import (
+    AttendanceCount,
+    Changes,
+    ForumOutcome,
+    Place,
+    ReadinessScore,
+    SheetTable,
+    Text,
+    Trace,
+    WaivedRequirement,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
@@ -42,11 +54,12 @@ class Picture:
     """A photo beside an idea; its print copy is read from the store by ``key`` when pages are made.
 
     ``sha256`` is of the stored picture: another picture is another address in the fragment.
+    ``key`` is "" in contents that were read again: nothing is printed from those.
     """
 
-    key: str
     sha256: str
     caption: str
+    key: str = ""
 
     @property
     def address(self) -> str:
@@ -77,6 +90,22 @@ class IdeaSheet:
     estimate: str = ""  # rough, by its proposer; printed where no amount is known, never summed
     status: str = ""  # printed in place of the day of approval, on a page by itself
     pictures: tuple[Picture, ...] = ()
+    supporting_agencies: tuple[str, ...] = ()
+    partners: str = ""
+    village: str = ""
+    # (name, code) in the words of the budget system; "" where the agency has not named it.
+    programme: tuple[str, str] = ("", "")
+    activity: tuple[str, str] = ("", "")
+    subactivity: tuple[str, str] = ("", "")
+    innovation_kind: str = ""
+    is_quick_win: bool = False
+    quick_win_reason: str = ""
+    priority_programme: str = ""
+    risk: str = ""
+    sustainability: str = ""
+    prerequisites: str = ""
+    evidence: str = ""
+    evidence_source: str = ""
 
     @property
     def total_idr(self) -> int | None:
@@ -179,6 +208,16 @@ class Book:
     decided: tuple[DecidedProposal, ...]
     stages: tuple[WorkshopStage, ...]
     sectors: tuple[Sector, ...]
+    sheets: tuple[SheetTable, ...] = ()
+    texts: tuple[Text, ...] = ()
+    scores: tuple[ReadinessScore, ...] = ()
+    places: tuple[Place, ...] = ()
+    attendance: tuple[AttendanceCount, ...] = ()
+    forums: tuple[ForumOutcome, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    waivers: tuple[WaivedRequirement, ...] = ()
+    changes: Changes | None = None  # None on a page by itself
+    token: str = ""  # of the verification page; "" for a draft
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from django.utils import timezone
 
-from masterplan.book.content import sheet_of
 from masterplan.book.fragments import idea_page
+from masterplan.book.idea_content import sheet_of
 from masterplan.book.press import press_page
 from masterplan.book.shapes import Book, DimensionChapter, IdeaSheet, SubdimensionPart
 from submissions.models import Idea, IdeaVersion

@@ -60,6 +60,7 @@ class Table:
     head: tuple[Row, ...]
     groups: tuple[Group, ...]
     notes: tuple[str, ...] = ()
+    is_continued: bool = False  # a later piece of a table that began on an earlier page
 
 
 class Captions:

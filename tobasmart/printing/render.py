@@ -9,7 +9,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from weasyprint import HTML
+from weasyprint import HTML, Document
 from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.urls import FatalURLFetchingError
 
@@ -20,6 +20,7 @@ from tobasmart.printing.styles import parsed_styles
 VARIANT = "pdf/ua-1"
 LAID_OUT = "Step 5 - Creating layout - Page %d"
 MAX_WARNINGS = 50
+NO_GLYPH = "Tidak ada huruf untuk aksara ini, dicetak kotak: {signs}"
 PAGE = """<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{meta}</head>
 <body>{body}</body></html>"""
@@ -49,33 +50,54 @@ def render_pdf(
     author: str = "",
     created: date | None = None,
     on_page: OnPage | None = None,
+    finisher: Callable[[Any, Any], object] | None = None,
 ) -> RenderedPdf:
     """Print the inner HTML of a body with sheets of ``static/print``, named in cascade order.
 
+    ``finisher`` may add to the document before it is written.
     ``resources`` maps exact addresses (``app:img/…``) to (bytes, media type). ``on_page`` hears
     the number of each page that was laid out; numbers start again when the contents changed and
     pages move. Whatever it raises ends the render and reaches the caller.
     Raises ``RenderRefused`` for any other address.
     """
+    meta = _meta(author, created)
+    with laid_out(
+        html,
+        stylesheets=stylesheets,
+        resources=resources,
+        title=title,
+        lang=lang,
+        meta=meta,
+        on_page=on_page,
+    ) as (document, remarks):
+        data = document.write_pdf(pdf_identifier=identifier, pdf_variant=VARIANT, finisher=finisher)
+    return RenderedPdf(data, len(document.pages), tuple(remarks))
+
+
+@contextlib.contextmanager
+def laid_out(
+    html: str,
+    *,
+    stylesheets: Sequence[str],
+    resources: Resources,
+    title: str = "",
+    lang: str = "id",
+    meta: str = "",
+    on_page: OnPage | None = None,
+) -> Iterator[tuple[Document, list[str]]]:
+    """The pages of a body, not drawn yet, and remarks that grow until the block ends."""
     body, missing = boxed(html)
-    document = PAGE.format(
-        lang=escape(lang),
-        title=escape(boxed(title)[0]),
-        meta=_meta(author, created),
-        body=body,
-    )
+    page = PAGE.format(lang=escape(lang), title=escape(boxed(title)[0]), meta=meta, body=body)
     fonts, sheets = parsed_styles(stylesheets)
     try:
         with _listening(on_page) as remarks:
-            source = HTML(string=document, url_fetcher=ClosedFetcher(resources))
-            laid_out = source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT)
-            data = laid_out.write_pdf(pdf_identifier=identifier, pdf_variant=VARIANT)
+            if missing:
+                remarks.append(NO_GLYPH.format(signs=describe(missing)))
+            source = HTML(string=page, url_fetcher=ClosedFetcher(resources))
+            yield source.render(font_config=fonts, stylesheets=sheets), remarks
     except FatalURLFetchingError as error:
         # A BaseException in WeasyPrint: a worker's own handlers would not see it.
         raise RenderRefused(str(error)) from error
-    if missing:
-        remarks.append(f"Tidak ada huruf untuk aksara ini, dicetak kotak: {describe(missing)}")
-    return RenderedPdf(data, len(laid_out.pages), tuple(remarks))
 
 
 def _meta(author: str, created: date | None) -> str:

@@ -151,6 +151,8 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE = {
     "sweep builds": {"task": "masterplan.sweep", "schedule": 15.0},
+    "remind agencies": {"task": "masterplan.remind_agencies", "schedule": 3600.0},
+    "prune fragments": {"task": "masterplan.prune", "schedule": 24 * 3600.0},
     "send mail": {"task": "notifications.send_outbox", "schedule": 15.0},
     "write digests": {"task": "notifications.send_digests", "schedule": 15 * 60.0},
     "worker pulse": {"task": "portal.pulse", "schedule": 15.0},
