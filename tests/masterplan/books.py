@@ -98,3 +98,16 @@ def book(*ideas, **changes):
         "sectors": (Sector("Maritim", 749_900_000_000_000, "berita"),),
     }  # fmt: skip
     return Book(**(values | changes))
+
+
+def outlined(edition):
+    """The edition with an outline that prints all there is."""
+    from masterplan.models import Section
+
+    parents = {}
+    for position, entry in enumerate(OUTLINE, start=1):
+        parents[entry.key] = Section.objects.create(
+            programme=edition.programme, key=entry.key, level=entry.level, title=entry.title,
+            content=entry.content, repeat=entry.repeat, position=position,
+        )  # fmt: skip
+    return edition

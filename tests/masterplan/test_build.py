@@ -1,3 +1,4 @@
+from array import array
 from datetime import timedelta
 
 import pytest
@@ -6,24 +7,39 @@ from django.utils import timezone
 
 from masterplan import services
 from masterplan.book import build as book_build
+from masterplan.book import laying
 from masterplan.book.content import gather
-from masterplan.book.press import Pressed
+from masterplan.book.progress import GAVE_UP, mark_failed
 from masterplan.choices import BuildStatus
-from masterplan.models import Build
+from masterplan.models import Build, BuildFragment
 from submissions.choices import IdeaStatus
 from tests.factories import EditionFactory, FundSourceFactory, UserFactory, idea_in
+from tests.masterplan.books import outlined
 from tobasmart.audit.models import AuditEntry
+from tobasmart.press.fragment import Body, Fragment, Meta
+from tobasmart.press.link import Linked
 
 pytestmark = pytest.mark.django_db
+
+
+FILE = b"%PDF-1.7 x"
 
 
 @pytest.fixture
 def pressed(monkeypatch, settings, tmp_path):
     """The renderer replaced: these tests are about the row, not the paper."""
     settings.MEDIA_ROOT = tmp_path
-    result = Pressed(data=b"%PDF-1.7 x", sha256="a" * 64, page_count=3, warnings=(), problems=())
-    monkeypatch.setattr(book_build, "press", lambda book, on_page=None: result)
-    return result
+    empty = Fragment(
+        Meta(1, (842.0,), {}, (), (), (), {}), Body(0, b"", array("i"), array("i"), *[()] * 6)
+    )
+
+    def link(volume, store, file, on_piece):
+        file.write(FILE)
+        return Linked(3, len(FILE), ("1", "2", "3"), ())
+
+    monkeypatch.setattr(laying, "render", lambda source, pictures: empty)
+    monkeypatch.setattr(book_build, "link", link)
+    monkeypatch.setattr(book_build, "problems", lambda data, expected: [])
 
 
 def test_second_request_joins_the_active_build():
@@ -46,7 +62,7 @@ def test_run_makes_the_file_once(pressed):
     build.refresh_from_db()
     assert (build.status, build.attempt, build.page_count) == (BuildStatus.DONE, 1, 3)
     with build.file.open() as file:
-        assert file.read() == pressed.data
+        assert file.read() == FILE
 
 
 def test_build_of_a_dead_process_is_taken_over_and_its_ghost_cannot_publish(pressed):
@@ -60,7 +76,7 @@ def test_build_of_a_dead_process_is_taken_over_and_its_ghost_cannot_publish(pres
 
     build.refresh_from_db()
     assert (build.status, build.attempt) == (BuildStatus.DONE, 2)
-    book_build.mark_failed(build.pk, 1, "ghost")
+    mark_failed(build.pk, 1, "ghost")
     build.refresh_from_db()
     assert build.status == BuildStatus.DONE
 
@@ -83,20 +99,27 @@ def test_third_death_ends_the_build_with_a_sentence():
     services.sweep_builds()
 
     build.refresh_from_db()
-    assert (build.status, build.error) == (BuildStatus.FAILED, book_build.GAVE_UP)
+    assert (build.status, build.error) == (BuildStatus.FAILED, GAVE_UP)
     assert services.request_build(edition, actor=UserFactory(roles=["admin"]))[1] is True
 
 
 def test_failure_names_the_idea(pressed, monkeypatch):
-    build = Build.objects.create(edition=EditionFactory())
-    monkeypatch.setattr(book_build, "press", lambda book, on_page=None: 1 / 0)
-    monkeypatch.setattr(book_build, "find_culprit", lambda fragments: "ENV-007")
+    idea_in(IdeaStatus.APPROVED, title="Rusak")
+    bad = idea_in(IdeaStatus.APPROVED, title="Rusak sekali")
+    build = Build.objects.create(edition=outlined(EditionFactory()))
+    real = laying.render
+
+    def broken(source, pictures):
+        return 1 / 0 if "Rusak sekali</h4>" in source.html else real(source, pictures)
+
+    monkeypatch.setattr(laying, "render", broken)
 
     book_build.run(build.pk)
 
     build.refresh_from_db()
-    assert (build.status, build.error_idea) == (BuildStatus.FAILED, "ENV-007")
-    assert "Halaman gagasan ENV-007 tidak dapat disusun" in build.error
+    assert (build.status, build.error_idea) == (BuildStatus.FAILED, bad.code)
+    assert f"Halaman gagasan {bad.code} tidak dapat disusun" in build.error
+    assert not BuildFragment.objects.exists()
 
 
 def test_gather_holds_approved_text_only_and_a_fixed_number_of_queries(
@@ -114,7 +137,7 @@ def test_gather_holds_approved_text_only_and_a_fixed_number_of_queries(
         )
     edition = EditionFactory()
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(30):
         book = gather(edition)
 
     assert [idea.title for idea in book.ideas] == ["Terbit 0", "Terbit 1", "Terbit 2"]

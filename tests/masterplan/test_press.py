@@ -86,7 +86,7 @@ def test_idea_is_on_the_page_its_contents_line_names(pressed):
 
 
 def test_check_sees_a_wrong_file(pressed):
-    other = press_module._expected(
+    other = press_module.expected(
         book(), plan(book(idea(1, title="Tidak tercetak"), idea(2))), pressed.page_count
     )
 

@@ -13,7 +13,7 @@ from masterplan import services
 from masterplan.book.single import print_idea
 from masterplan.models import Build, Edition
 from masterplan.permissions import MasterplanPermissions
-from masterplan.readiness import requirements_of
+from masterplan.readiness import readiness_of
 from submissions.models import Idea
 from submissions.reading import version_for
 from submissions.views.fetch import get_idea
@@ -26,14 +26,22 @@ HTMX_STOP_POLLING = 286
 @login_not_required
 def masterplan(request: HttpRequest) -> HttpResponse:
     """The newest published edition, or that there is none yet."""
-    edition = Edition.objects.exclude(published_at=None).newest_first().first()
-    build = Build.objects.finished().filter(edition=edition).first() if edition else None
-    allowed = MasterplanPermissions.of(request.user)
-    context = {"edition": edition, "build": build, "allowed": allowed}
+    published = list(
+        Edition.objects.exclude(published_at=None)
+        .select_related("published_build")
+        .order_by("-number")
+    )
+    context = {
+        "edition": published[0] if published else None,
+        "build": published[0].published_build if published else None,
+        "older": published[1:],
+        "allowed": MasterplanPermissions.of(request.user),
+    }
     return render(request, "masterplan/masterplan.html", context)
 
 
-def _edition() -> Edition:
+def current_edition() -> Edition:
+    """The edition on its way, else the newest."""
     edition = Edition.objects.select_related("programme").newest_first().first()
     if edition is None:
         raise Http404
@@ -45,9 +53,10 @@ def compile_page(request: HttpRequest) -> HttpResponse:
     """Progress, readiness and finished files."""
     if not MasterplanPermissions.of(request.user).read_drafts:
         raise PermissionDenied("admin")
-    edition = _edition()
+    edition = current_edition()
     builds = list(Build.objects.filter(edition=edition).order_by("-requested_at", "-pk")[:12])
-    ready = requirements_of(edition.programme)
+    ideas, *chapters = readiness_of(edition.programme, edition_id=edition.pk)
+    rows = [row for group in chapters for row in group.rows]
     return render(
         request,
         "masterplan/compile_page.html",
@@ -55,8 +64,10 @@ def compile_page(request: HttpRequest) -> HttpResponse:
             "edition": edition,
             "build": builds[0] if builds else None,
             "finished": [build for build in builds if build.file],
-            "requirements": ready,
-            "complete": sum(1 for row in ready if row.state == "done"),
+            "requirements": ideas.rows,
+            "complete": sum(1 for row in ideas.rows if row.is_met),
+            "contents_total": len(rows),
+            "contents_complete": sum(1 for row in rows if row.is_met),
             "idea_count": Idea.objects.in_force().filter(programme=edition.programme).count(),
             "allowed": MasterplanPermissions.of(request.user),
         },
@@ -68,7 +79,7 @@ def compile_start(request: HttpRequest) -> HttpResponse:
     """ "Susun draf": one build at a time; a second click joins the running one."""
     if not MasterplanPermissions.of(request.user).compile:
         raise PermissionDenied("admin")
-    _, is_new = services.request_build(_edition(), actor=request.user)
+    _, is_new = services.request_build(current_edition(), actor=request.user)
     if not broker_answers():
         messages.warning(
             request,
@@ -79,17 +90,30 @@ def compile_start(request: HttpRequest) -> HttpResponse:
     return redirect("masterplan:compile_page")
 
 
+@require_POST
+def compile_cancel(request: HttpRequest) -> HttpResponse:
+    """ "Batalkan": ends the build that is shown; another may be started at once."""
+    if not MasterplanPermissions.of(request.user).compile:
+        raise PermissionDenied("admin")
+    build = Build.objects.active().filter(edition=current_edition()).first()
+    if build and services.cancel_build(build, actor=request.user):
+        messages.success(request, "Penyusunan dibatalkan. Berkas terakhir tetap aman.")
+    else:
+        messages.info(request, "Penyusunan itu sudah selesai.")
+    return redirect("masterplan:compile_page")
+
+
 @require_safe
 def compile_progress(request: HttpRequest) -> HttpResponse:
     """The progress box alone, polled every 2 seconds while a build is active."""
     if not MasterplanPermissions.of(request.user).read_drafts:
         raise PermissionDenied("admin")
-    build = Build.objects.filter(edition=_edition()).order_by("-requested_at", "-pk").first()
+    build = Build.objects.filter(edition=current_edition()).order_by("-requested_at", "-pk").first()
     active = bool(build and build.is_active)
     response = render(
         request,
         "masterplan/_progress.html",
-        {"build": build},
+        {"build": build, "allowed": MasterplanPermissions.of(request.user)},
         status=200 if active else HTMX_STOP_POLLING,
     )
     if not active:
@@ -102,7 +126,7 @@ def compile_progress(request: HttpRequest) -> HttpResponse:
 def build_download(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """A finished file: a published edition for everyone, a draft for those who may read it."""
     build = get_object_or_404(Build.objects.select_related("edition").exclude(file=""), key=key)
-    published = build.edition.published_at is not None
+    published = build.edition.published_build_id == build.pk
     if not published and not MasterplanPermissions.of(request.user).read_drafts:
         raise Http404
     name = f"masterplan-{build.edition.slug}-{build.finished_at:%Y%m%d-%H%M}.pdf"

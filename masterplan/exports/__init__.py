@@ -1,0 +1,1 @@
+"""The contents of a build in other forms. Everything is read from its frozen contents."""

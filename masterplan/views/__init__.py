@@ -1,0 +1,1 @@
+"""Doors of the masterplan, one module for each subject; they call rules and hold none."""
