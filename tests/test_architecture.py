@@ -12,6 +12,7 @@ PUBLIC = {
     "portal:home", "portal:dimension_list", "portal:dimension", "portal:health", "portal:about",
     "portal:how_it_works", "portal:accessibility", "portal:privacy", "portal:terms", "portal:help",
     "portal:contact", "submissions:idea_list",
+    "masterplan:edition_changes", "masterplan:verify_edition", "masterplan:export_download",
     "submissions:idea_detail", "submissions:attachment_file", "submissions:attachment_thumbnail",
     "workshops:workshop_list", "workshops:workshop_detail", "workshops:workshop_calendar",
     "workshops:material_file",
@@ -77,6 +78,16 @@ SIGNED_IN = {
     "workshops:hall_screen", "workshops:desk", "workshops:desk_check_in", "workshops:desk_undo",
     "workshops:desk_walk_in", "workshops:desk_confirm", "workshops:correction",
     "workshops:attendance_pdf", "workshops:attendance_xlsx", "workshops:cards_pdf",
+    # Tests: tests/masterplan/test_worksheet_pages.py.
+    "masterplan:content_list", "masterplan:outline", "masterplan:section_edit",
+    "masterplan:sheet", "masterplan:row_new", "masterplan:row_edit", "masterplan:row_remove",
+    "masterplan:row_move", "masterplan:sheet_columns", "masterplan:sheet_download",
+    "masterplan:sheet_upload", "masterplan:narrative", "masterplan:narrative_autosave",
+    "masterplan:narrative_assign", "masterplan:request_list", "masterplan:request_new",
+    "masterplan:request_answer",
+    # Tests: tests/masterplan/test_publishing.py.
+    "masterplan:publish_page", "masterplan:publish", "masterplan:waive", "masterplan:freeze",
+    "masterplan:lacking_list", "masterplan:export_start",
 }  # fmt: skip
 MERGING = {
     "submissions:review_merge", "submissions:review_merge_pair", "submissions:review_unmerge",
@@ -98,7 +109,8 @@ DESK = {
 }  # fmt: skip
 ADMIN = {
     "portal:programme", "portal:audit_list", "masterplan:compile_page", "masterplan:compile_start",
-    "masterplan:compile_progress", "accounts:people_list", "accounts:person_invite",
+    "masterplan:compile_cancel", "masterplan:compile_progress",
+    "accounts:people_list", "accounts:person_invite",
     "accounts:person_detail", "accounts:person_approve", "accounts:person_active",
     "accounts:person_unlock", "accounts:grant_give", "accounts:grant_take",
     "accounts:organisation_list", "accounts:organisation_edit", "accounts:person_reinvite",
@@ -114,7 +126,8 @@ POST_ONLY = {
     "submissions:attachment_add", "submissions:attachment_caption",
     "submissions:attachment_remove", "submissions:attachment_restore",
     "submissions:idea_submit", "submissions:idea_withdraw", "submissions:idea_delete",
-    "submissions:idea_share", "masterplan:compile_start", "accounts:person_approve",
+    "submissions:idea_share", "masterplan:compile_start", "masterplan:compile_cancel",
+    "accounts:person_approve",
     "accounts:person_active", "accounts:person_unlock", "accounts:grant_give",
     "accounts:grant_take", "accounts:person_reinvite", "accounts:import_apply",
     "accounts:absence_remove", "portal:audit_export", "portal:own_data_download",

@@ -5,6 +5,7 @@ from tobasmart.exports.tables import (
     XLSX_MAX_ROWS,
     TooManyRowsError,
     csv_stream,
+    workbook_file,
     xlsx_bytes,
     xlsx_file,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "TooManyRowsError",
     "csv_stream",
     "safe_cell",
+    "workbook_file",
     "xlsx_bytes",
     "xlsx_file",
 ]

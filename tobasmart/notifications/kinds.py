@@ -24,6 +24,7 @@ _ALL = (
     Kind("assignment", "Penugasan tinjauan", Pace.NOW),
     Kind("report", "Laporan tanggapan", Pace.NOW),
     Kind("workshop", "BimTek: undangan, tugas, dan hasil", Pace.NOW),
+    Kind("data", "Permintaan data untuk masterplan", Pace.NOW),
     Kind("account", "Akun dan keanggotaan", Pace.NOW),
 )
 KINDS = {kind.code: kind for kind in _ALL}
