@@ -5,7 +5,7 @@ from typing import Any
 from accounts.choices import ImportKind, Role
 from submissions.choices import DecisionKind, DeferReason, IdeaStatus, RejectReason
 from tobasmart.audit.models import AuditEntry
-from tobasmart.portal import workshop_words
+from tobasmart.portal import book_words, workshop_words
 from workshops.choices import BoardActKind, CheckInMethod, CreditAnswer, MarkKind, Phase, SignerRole
 
 # Every code that ``record`` is called with has its words here (tests/portal/test_audit.py).
@@ -29,8 +29,6 @@ ACTIONS = {
     "comment.reported": "Melaporkan tanggapan",
     "comment.shown": "Menampilkan lagi tanggapan",
     "comment.written": "Menulis tanggapan",
-    "data_request.answered": "Menjawab permintaan data",
-    "data_request.made": "Meminta data kepada perangkat daerah",
     "decision.dropped": "Membuang keputusan yang ditahan",
     "decision.held": "Menahan keputusan",
     "decision.released": "Melepas keputusan yang ditahan",
@@ -61,11 +59,6 @@ ACTIONS = {
     "forum.promotion_undone": "Mengurungkan gagasan dari kartu",
     "forum.results_hidden": "Menyembunyikan hasil suara",
     "forum.results_shown": "Menampilkan hasil suara",
-    "edition.publication_requested": "Meminta penerbitan edisi",
-    "edition.published": "Menerbitkan edisi",
-    "edition.stage_frozen": "Membekukan draf per tahap BimTek",
-    "edition.waived": "Mengesampingkan syarat terbit",
-    "edition.waiver_taken_back": "Memberlakukan lagi syarat terbit",
     "grant.given": "Memberi peran",
     "grant.taken": "Mencabut peran",
     "idea.approved": "Menyetujui gagasan",
@@ -106,20 +99,12 @@ ACTIONS = {
     "import.applied": "Menjalankan impor",
     "invitation.sent": "Mengundang organisasi ke BimTek",
     "invitation.withdrawn": "Menarik undangan BimTek",
-    "masterplan.built": "Selesai menyusun dokumen",
-    "masterplan.cancelled": "Membatalkan penyusunan",
-    "masterplan.export_requested": "Meminta berkas dalam bentuk lain",
-    "masterplan.requested": "Meminta susunan dokumen",
     "minutes.marked": "Menandai keputusan atau tindak lanjut",
     "minutes.saved": "Menulis notulen",
     "minutes.unmarked": "Menghapus tanda pada notulen",
-    "narrative.assigned": "Menugaskan naskah",
-    "narrative.saved": "Menulis naskah",
     "notices.paces_set": "Mengatur surel pemberitahuan",
     "organisation.changed": "Mengubah organisasi",
     "organisation.created": "Menambah organisasi",
-    "outline.section_changed": "Mengubah kerangka masterplan",
-    "outline.section_moved": "Memindahkan bagian kerangka",
     "pack.loaded": "Memuat data daerah",
     "participant.cancelled": "Membatalkan pendaftaran BimTek",
     "participant.changed": "Mengubah data peserta",
@@ -149,13 +134,8 @@ ACTIONS = {
     "user.removal_taken_back": "Membatalkan permintaan penghapusan",
     "user.removed": "Menghapus akun atas permintaan",
     "user.unlocked": "Membuka kunci masuk",
+    **book_words.ACTIONS,
     **workshop_words.ACTIONS,
-    "worksheet.columns_arranged": "Mengatur kolom lembar isian",
-    "worksheet.imported": "Mengimpor lembar isian",
-    "worksheet.row_added": "Menambah baris lembar isian",
-    "worksheet.row_changed": "Mengubah baris lembar isian",
-    "worksheet.row_moved": "Memindahkan baris lembar isian",
-    "worksheet.row_removed": "Menghapus baris lembar isian",
 }
 # Kinds of acts, as the filter offers them.
 GROUPS = {

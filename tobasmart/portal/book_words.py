@@ -1,0 +1,25 @@
+"""The words of the audit list for acts on the masterplan."""
+
+ACTIONS = {
+    "data_request.answered": "Menjawab permintaan data",
+    "data_request.made": "Meminta data kepada perangkat daerah",
+    "edition.publication_requested": "Meminta penerbitan edisi",
+    "edition.published": "Menerbitkan edisi",
+    "edition.stage_frozen": "Membekukan draf per tahap BimTek",
+    "edition.waived": "Mengesampingkan syarat terbit",
+    "edition.waiver_taken_back": "Memberlakukan lagi syarat terbit",
+    "masterplan.built": "Selesai menyusun dokumen",
+    "masterplan.cancelled": "Membatalkan penyusunan",
+    "masterplan.export_requested": "Meminta berkas dalam bentuk lain",
+    "masterplan.requested": "Meminta susunan dokumen",
+    "narrative.assigned": "Menugaskan naskah",
+    "narrative.saved": "Menulis naskah",
+    "outline.section_changed": "Mengubah kerangka masterplan",
+    "outline.section_moved": "Memindahkan bagian kerangka",
+    "worksheet.columns_arranged": "Mengatur kolom lembar isian",
+    "worksheet.imported": "Mengimpor lembar isian",
+    "worksheet.row_added": "Menambah baris lembar isian",
+    "worksheet.row_changed": "Mengubah baris lembar isian",
+    "worksheet.row_moved": "Memindahkan baris lembar isian",
+    "worksheet.row_removed": "Menghapus baris lembar isian",
+}
