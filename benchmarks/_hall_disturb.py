@@ -15,13 +15,12 @@ VALKEY_GONE_SECONDS = 10
 async def disturbed(play: Play, web: Web, valkey: Valkey) -> None:
     """A web process stopped, one killed, Valkey gone for ten seconds; the phones come back."""
     await play.arrive()
-    play.begin_listening("stream")
-    await asyncio.sleep(2)
     trouble = asyncio.create_task(_trouble(web, valkey))
     await play.post_for(LASTS)
     await trouble
     await asyncio.sleep(2 * SETTLE_SECONDS)
-    await play.end_listening()
+    await play.check()
+    await play.leave()
     play.hall.deliveries()
     play.tell("SIGTERM, kill -9, Valkey gone for 10 s")
 

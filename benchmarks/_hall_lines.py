@@ -56,6 +56,9 @@ class Line:
                 self.close()
                 if not was_open:
                     raise
+            except asyncio.CancelledError:
+                self.close()  # the rest of an answer must not be taken for the next one
+                raise
             return await self._exchange(path, form, headers or {}, began)
 
     async def _exchange(

@@ -65,6 +65,7 @@ class Listener:
         self.line = Line(hall.port)
         self.ear = Ear(hall.tally, 0)
         self.due: asyncio.TimerHandle | None = None
+        self.opened = asyncio.Event()
         self.fetched_at = 0.0
 
     async def ask(
@@ -92,11 +93,15 @@ class Listener:
     async def listen(self) -> None:
         while not self.hall.is_over and not self.hall.is_polling:
             path = f"{self.place.live}?v={self.ear.version}{self.query}"
+            began = time.perf_counter()
             try:
                 async for name, event in stream(
                     self.hall.port, path, self.line.jar, self.ear.version
                 ):
-                    if name == "message":
+                    if name == "hello":
+                        self.hall.tally.took("stream opened", time.perf_counter() - began)
+                        self.opened.set()
+                    elif name == "message":
                         self.hear(event)
                     if self.hall.is_over or self.hall.is_polling:
                         break

@@ -56,12 +56,13 @@ class Play:
         return self.figures
 
     async def arrive(self) -> None:
-        """Everyone comes through the door and sits down within the minute."""
+        """Everyone comes through the door, sits down within the minute, and listens."""
         self.phones = [Phone(self.hall, self._place(n)) for n in range(self.users)]
         for place in self.places:
             self.screens += [Projector(self.hall, place), Control(self.hall, place)]
         for screen in self.screens:
             await screen.open()
+            self.hall.spawn(screen.listen())
         with Cores() as cores:
             came = await asyncio.gather(*(self._come(phone) for phone in self.phones))
         self.phones = [phone for phone, is_in in zip(self.phones, came, strict=True) if is_in]
@@ -72,18 +73,22 @@ class Play:
 
     async def _come(self, phone: Phone) -> bool:
         await asyncio.sleep(random.uniform(0, self.seconds))
-        return await phone.check_in() and await phone.sit_down()
+        if not (await phone.check_in() and await phone.sit_down()):
+            return False
+        self.hall.spawn(phone.listen())
+        return True
 
     async def talk(self, way: str) -> None:
         """Cards are written; everyone hears of them by ``way``; half-way they are revealed."""
-        self.begin_listening(way)
+        if way == "poll":
+            await self.listen_by(way)
         with Cores() as cores:
             turning = asyncio.create_task(self._reveal()) if way == "stream" else None
             await self.post_for(self.seconds)
             if turning:
                 await turning
         await asyncio.sleep(SETTLE_SECONDS)
-        await self.end_listening()
+        await self.check()
         self.hall.deliveries()
         waits = self.hall.tally.waits
         self.figures.delivery[way] = waits["delivery to projector"].at(0.95)
@@ -92,29 +97,33 @@ class Play:
             self.figures.poll = waits["poll"].at(0.95)
         self.tell(f"writing and listening by {way}", cores)
 
-    def begin_listening(self, way: str) -> None:
+    async def listen_by(self, way: str) -> None:
+        """Everyone ends what they listen to and begins anew, all at once."""
+        await self.leave()
         self.hall.is_polling, self.hall.is_over = way == "poll", False
         for each in self.everyone:
-            each.ear.tally = self.hall.tally
             self.hall.spawn(each.poll() if way == "poll" else each.listen())
+        if way == "stream":
+            await asyncio.gather(*(each.opened.wait() for each in self.everyone))
 
-    async def end_listening(self) -> None:
-        """Stop listening; whoever has not heard the last version has missed some."""
-        await self.check_versions()
+    async def leave(self) -> None:
         self.hall.is_over = True
         for task in list(self.hall.tasks):
             task.cancel()
         await asyncio.gather(*self.hall.tasks, return_exceptions=True)
-        lost = await in_thread(lost_posts, self.hall.keys)
-        if lost:
-            self.hall.tally.failed(f"{lost} cards lost or doubled")
+        for each in self.everyone:
+            each.opened.clear()
 
-    async def check_versions(self) -> None:
+    async def check(self) -> None:
+        """Whoever has not heard the last version has missed some; every card is there once."""
         for place in self.places:
             version = (await in_thread(place.forum)).version
             for each in self.everyone:
                 if each.place is place:
                     self.hall.tally.missed += version - each.ear.version
+        lost = await in_thread(lost_posts, self.hall.keys)
+        if lost:
+            self.hall.tally.failed(f"{lost} cards lost or doubled")
 
     async def post_for(self, seconds: float) -> None:
         until, rate = time.perf_counter() + seconds, POSTS_PER_MINUTE / 60
@@ -132,8 +141,7 @@ class Play:
 
     async def vote(self) -> None:
         """The forums go on to Kelompokkan and Beri suara; everyone votes within the minute."""
-        self.begin_listening("stream")
-        await asyncio.sleep(2)
+        await self.listen_by("stream")
         with Cores() as cores:
             for _ in ("group", "vote"):
                 for place in self.places:
@@ -142,7 +150,8 @@ class Play:
                 await asyncio.sleep(4)
             await asyncio.gather(*(self._vote(phone) for phone in self.phones))
         await asyncio.sleep(SETTLE_SECONDS)
-        await self.end_listening()
+        await self.check()
+        await self.leave()
         self.tell(f"two phases, then a vote within {self.seconds:.0f} s", cores)
 
     async def _vote(self, phone: Phone) -> None:
@@ -180,6 +189,8 @@ class Play:
         self.figures.errors += len(self.hall.tally.errors)
         self.figures.errors += self.hall.tally.missed + self.hall.tally.doubled
         self.hall.tally = Tally()
+        for each in self.everyone:
+            each.ear.tally = self.hall.tally
         self.hall.sent.clear()
         self.hall.arrived.clear()
 

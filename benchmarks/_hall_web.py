@@ -87,7 +87,9 @@ class Compiling:
 
     def __enter__(self) -> "Compiling":
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": SETTINGS}
-        self._worker = subprocess.Popen(WORKER, cwd=ROOT, env=environment)
+        self._worker = subprocess.Popen(
+            WORKER, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        )
         self._thread = threading.Thread(target=self._go_on)
         self._thread.start()
         return self

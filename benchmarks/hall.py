@@ -13,6 +13,7 @@ The last line holds the figures docs/performance.md quotes: the largest hall, al
 import argparse
 import asyncio
 import contextlib
+import io
 import os
 import shutil
 import tempfile
@@ -45,10 +46,9 @@ SIZES = (300, 500)
 
 def main() -> None:
     options = read_options()
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    call_command("load_region_pack", verbosity=0)
-    call_command("build_assets", verbosity=0)
+    with contextlib.redirect_stdout(io.StringIO()):
+        for command in ("migrate", "createcachetable", "load_region_pack", "build_assets"):
+            call_command(command, verbosity=0)
     found: list[Figures] = []
     with serving_hall() as web:
         measure_floor()
